@@ -1,0 +1,69 @@
+import type { Context } from "../context.ts";
+import { isPerson } from "../domain/membership.ts";
+import type { Heard } from "../domain/words/read.ts";
+import type { Database } from "../store/database.ts";
+import { endAsking } from "../store/notes.ts";
+import { charterValues } from "./admit-member.ts";
+import { hearProposal } from "./hear-command.ts";
+import { hearVote } from "./hear-vote.ts";
+import type { Place, Written } from "./hear-words.ts";
+import { joinAssembly } from "./join-assembly.ts";
+import { say } from "./say.ts";
+
+/**
+ * A direct reply to an answer of ours that asked for something completes it, for seven days or until the
+ * question closes: "I agree" affirms, words without a command are a block's reason or a proposal's text. False
+ * where nothing was asked, or the reply is a command of its own: then it is heard as any other.
+ */
+export async function completeAsking(
+  ctx: Context,
+  tx: Database,
+  written: Written,
+  place: Place,
+  heard: Heard,
+): Promise<boolean> {
+  const { note, assembly, question } = place;
+  if (!note?.asks || !note.asksUntil || note.asksUntil < written.receivedAt) return false;
+  const { asks } = note;
+  if (asks.what === "affirm") {
+    const agrees = heard.command === "vote" && heard.position === "agree";
+    if (!agrees && heard.command !== "none" && heard.command !== "ask") return false;
+    await affirm(ctx, tx, written, place, agrees);
+    if (agrees) await endAsking(tx, note.id);
+    return true;
+  }
+  if (heard.command !== "none") return false;
+  const words = written.said.text.trim();
+  if (words === "") return false;
+  if (asks.what === "proposal-text") {
+    await hearProposal(ctx, tx, written, assembly, { title: asks.title, text: words });
+  } else {
+    if (!question) return false;
+    await hearVote(ctx, tx, written, { assembly, question }, { position: "block", reason: words });
+  }
+  await endAsking(tx, note.id);
+  return true;
+}
+
+/** "I agree" under our answer to "join". */
+async function affirm(
+  ctx: Context,
+  tx: Database,
+  written: Written,
+  { assembly, note }: Place,
+  agrees: boolean,
+) {
+  const open = assembly.joining === "open" && isPerson(written.kind);
+  const joined = open && agrees && (await joinAssembly(ctx, tx, { assembly, actorId: written.actorId }));
+  await say(ctx, tx, {
+    assembly,
+    toActor: written.actorId,
+    says: joined ? "joined" : !open ? "by-invitation" : agrees ? "already-member" : "affirm-how",
+    values: charterValues(ctx, assembly),
+    inReplyTo: written.noteId,
+    language: written.said.language,
+    ...(open && !agrees && note?.asksUntil
+      ? { asks: { what: "affirm" as const }, asksUntil: note.asksUntil }
+      : {}),
+  });
+}

@@ -1,0 +1,165 @@
+import type { Context } from "../context.ts";
+import { addressesOf } from "../domain/addresses.ts";
+import type { Position } from "../domain/ballot.ts";
+import { isRefusal, type RefusalCode } from "../domain/refusal.ts";
+import type { Assembly } from "../store/assemblies.ts";
+import type { Database } from "../store/database.ts";
+import { loadProposal, type Question } from "../store/questions.ts";
+import { type Cast, castBallot, type Evidence } from "./cast-ballot.ts";
+import type { Written } from "./hear-words.ts";
+import { affirmByVoting } from "./join-assembly.ts";
+import { say, sayTime } from "./say.ts";
+
+type Where = { readonly assembly: Assembly; readonly question: Question };
+
+/** How long an answer's asking waits for its completion, while its question is open. */
+export const askingDays = 7;
+
+/**
+ * A ballot in words, cast or changed through the one door; the person is answered what was understood and how
+ * to change it. A block whose reason was not written publicly counts as unreasoned until there is one.
+ */
+export async function hearVote(
+  ctx: Context,
+  tx: Database,
+  written: Written,
+  { assembly, question }: Where,
+  vote: { position: Position; reason: string },
+): Promise<void> {
+  const { noteId, activityId, actorId, kind, receivedAt, evidence, isPublic } = written;
+  const reasoned = isPublic && vote.reason !== "";
+  const cast = await castBallot(ctx, tx, {
+    questionId: question.id,
+    actorId,
+    kind,
+    position: vote.position,
+    via: "words",
+    reasoned,
+    receivedAt,
+    noteId,
+    activityId,
+    evidence,
+  });
+  if (isRefusal(cast)) return;
+  await afterVote(ctx, tx, { assembly, question }, actorId, cast);
+  const blocks = vote.position === "block" && question.rule.blocks !== null;
+  if (isRefusal(cast.result)) {
+    await answer(ctx, tx, written, { assembly, question }, refusalPhrase(cast, cast.result.refused), {});
+  } else if (cast.result.counts === "sympathiser") {
+    await answer(ctx, tx, written, { assembly, question }, "sympathiser", { position: vote.position });
+  } else if (blocks && !reasoned) {
+    await answer(
+      ctx,
+      tx,
+      written,
+      { assembly, question },
+      isPublic ? "block-why" : "block-in-public",
+      {},
+      true,
+    );
+  } else {
+    if (blocks) await ctx.jobs.send(tx, "announce", { subject: `boost:${noteId}` });
+    const before = cast.voter.standing?.position;
+    const says = before && before !== vote.position ? "changed" : "counted";
+    await answer(ctx, tx, written, { assembly, question }, says, {
+      position: vote.position,
+      before: before ?? "",
+    });
+  }
+}
+
+/** A tap on a poll's button, as the wire brought it: options by their names. */
+export type Tap = {
+  readonly actorId: string;
+  readonly kind: string;
+  readonly position: Position;
+  readonly noteId: string;
+  readonly activityId: string;
+  readonly receivedAt: Date;
+  readonly evidence: Evidence | null;
+};
+
+/**
+ * A native vote, cast through the one door. Only members on the roll whose tap needs help are written to, once:
+ * to ask a block's reason, or to say why nothing changed. Strangers who only tapped never are.
+ */
+export async function hearTap(
+  ctx: Context,
+  tx: Database,
+  { assembly, question }: Where,
+  tap: Tap,
+): Promise<void> {
+  const cast = await castBallot(ctx, tx, { ...tap, questionId: question.id, via: "poll", reasoned: false });
+  if (isRefusal(cast)) return;
+  await afterVote(ctx, tx, { assembly, question }, tap.actorId, cast);
+  if (!cast.voter.membershipId) return;
+  const tapped: Addressee = { actorId: tap.actorId, noteId: tap.noteId, said: {} };
+  if (isRefusal(cast.result)) {
+    const says = refusalPhrase(cast, cast.result.refused);
+    await answer(ctx, tx, tapped, { assembly, question }, says, {}, false, true);
+  } else if (tap.position === "block") {
+    await answer(ctx, tx, tapped, { assembly, question }, "block-why", {}, true, true);
+  }
+}
+
+async function afterVote(
+  ctx: Context,
+  tx: Database,
+  { assembly }: Where,
+  actorId: string,
+  cast: Cast,
+): Promise<void> {
+  if (isRefusal(cast.result) || cast.result.counts !== "member" || cast.voter.affirmed) return;
+  await affirmByVoting(ctx, tx, { assembly, actorId });
+}
+
+const refusalPhrase = (cast: Cast, code: RefusalCode): string =>
+  code === "already-voted" && !cast.voter.membershipId ? "sympathiser-already" : code;
+
+type Addressee = Pick<Written, "actorId" | "noteId"> & {
+  readonly said: { readonly language?: string };
+  readonly isPublic?: boolean;
+};
+
+async function answer(
+  ctx: Context,
+  tx: Database,
+  to: Addressee,
+  { assembly, question }: Where,
+  says: string,
+  named: { position?: Position; before?: Position | "" },
+  asksReason = false,
+  once = false,
+): Promise<void> {
+  const language = ctx.phrases.choose(to.said.language, assembly.language);
+  const manner = question.rule.blocks === null ? "plain" : "consensus";
+  const nameOf = (position: Position | "" | undefined): string =>
+    position ? ctx.phrases.say(language, `positions.${manner}.${position}`) : "";
+  const proposal = await loadProposal(tx, question.proposalId);
+  const inAWeek = new Date(ctx.now().getTime() + askingDays * 86_400_000);
+  await say(ctx, tx, {
+    assembly,
+    toActor: to.actorId,
+    says,
+    values: {
+      title: proposal?.title ?? "",
+      position: nameOf(named.position),
+      before: nameOf(named.before),
+      closes: sayTime(language, assembly.timeZone, question.closesAt),
+      bearsBlocks: question.rule.blocks === null ? "no" : "yes",
+      isPublic: to.isPublic === false ? "no" : "yes",
+      url: addressesOf(ctx.env.origin).question(question.id),
+    },
+    inReplyTo: to.noteId,
+    language: to.said.language,
+    questionId: question.id,
+    proposalId: question.proposalId,
+    once,
+    ...(asksReason
+      ? {
+          asks: { what: "block-reason" as const, questionId: question.id },
+          asksUntil: question.closesAt < inAWeek ? question.closesAt : inAWeek,
+        }
+      : {}),
+  });
+}

@@ -1,0 +1,113 @@
+import type { Context } from "../context.ts";
+import type { Said } from "../domain/words/read.ts";
+import { type Assembly, loadAssembly, loadAssemblyById } from "../store/assemblies.ts";
+import type { Database } from "../store/database.ts";
+import { loadNote, type Note } from "../store/notes.ts";
+import { loadQuestion, type Question } from "../store/questions.ts";
+import { isTombstoned, saveReply } from "../store/replies.ts";
+import type { Evidence } from "./cast-ballot.ts";
+import { completeAsking } from "./hear-asked.ts";
+import { hearCommand } from "./hear-command.ts";
+import { hearVote } from "./hear-vote.ts";
+import { say } from "./say.ts";
+
+/** What a note answers: one of our questions or notes, or nothing but a mention of an assembly. */
+export type Target =
+  | { readonly what: "question"; readonly id: string }
+  | { readonly what: "note"; readonly id: string }
+  | { readonly what: "mention"; readonly handle: string };
+
+/** Something that somebody wrote to an assembly, as read from the wire. */
+export type Written = {
+  readonly noteId: string;
+  readonly activityId: string;
+  readonly actorId: string;
+  /** The type of the author's actor. */
+  readonly kind: string;
+  readonly target: Target;
+  readonly said: Said;
+  /** Sanitised HTML of the whole. */
+  readonly html: string;
+  readonly isPublic: boolean;
+  readonly receivedAt: Date;
+  readonly evidence: Evidence | null;
+};
+
+/** Where words were heard: the assembly, and the question or note they answer. */
+export type Place = {
+  readonly assembly: Assembly;
+  readonly question: Question | null;
+  readonly note: Note | null;
+};
+
+/**
+ * Hears what somebody wrote and does what it says (protocol.md, "Words"): at most one thing, nothing where it
+ * is doubtful. What is said about a proposal is kept with its discussion.
+ */
+export async function hearWords(ctx: Context, tx: Database, written: Written): Promise<void> {
+  if (await isTombstoned(tx, written.noteId, written.actorId)) return;
+  const place = await placeOf(tx, written);
+  if (!place) return;
+  const { assembly, question, note } = place;
+  const heard = ctx.readWords(written.said, (question?.rule ?? assembly.rule).blocks !== null);
+  const reason = heard.command === "vote" ? heard.reason : null;
+  await keep(tx, written, place, heard.command, reason);
+  if (note && (await completeAsking(ctx, tx, written, place, heard))) return;
+  if (heard.command === "none") return;
+  // a vote is read only from a direct reply to the question or to an answer of ours about it
+  if (heard.command === "vote" || heard.command === "ask") {
+    if (note?.kind === "outcome" || (!question && note?.kind !== "deliberation")) return;
+    if (question && heard.command === "vote")
+      return hearVote(ctx, tx, written, { assembly, question }, heard);
+    await say(ctx, tx, {
+      assembly,
+      toActor: written.actorId,
+      says: question && heard.command === "ask" ? `ask-${heard.about}` : "not-open-yet",
+      values: { bearsBlocks: (question?.rule ?? assembly.rule).blocks === null ? "no" : "yes" },
+      inReplyTo: written.noteId,
+      language: written.said.language,
+      questionId: question?.id ?? null,
+      proposalId: question?.proposalId ?? note?.proposalId ?? null,
+    });
+    return;
+  }
+  await hearCommand(ctx, tx, written, place, heard);
+}
+
+async function placeOf(tx: Database, { target, actorId }: Written): Promise<Place | null> {
+  if (target.what === "mention") {
+    const assembly = await loadAssembly(tx, target.handle);
+    return assembly && { assembly, question: null, note: null };
+  }
+  if (target.what === "question") {
+    const question = await loadQuestion(tx, target.id);
+    return question && { assembly: await loadAssemblyById(tx, question.assemblyId), question, note: null };
+  }
+  const note = await loadNote(tx, target.id);
+  // what was said to one person is nobody else's to answer
+  if (!note || (note.toActor !== null && note.toActor !== actorId)) return null;
+  const question = note.questionId ? await loadQuestion(tx, note.questionId) : null;
+  return { assembly: await loadAssemblyById(tx, note.assemblyId), question, note };
+}
+
+/** Keeps the words with the discussion; of words that were not public only that there were some. */
+async function keep(tx: Database, written: Written, place: Place, command: string, reason: string | null) {
+  const proposalId = place.question?.proposalId ?? place.note?.proposalId ?? null;
+  if (!proposalId) return;
+  const { isPublic } = written;
+  await saveReply(tx, {
+    noteId: written.noteId,
+    assemblyId: place.assembly.id,
+    actorId: written.actorId,
+    proposalId,
+    questionId: place.question?.id ?? null,
+    inReplyTo: null,
+    isPublic,
+    command,
+    html: isPublic ? written.html : null,
+    reason: isPublic ? reason : null,
+    firstReason: isPublic ? reason : null,
+    language: written.said.language ?? null,
+    receivedAt: written.receivedAt,
+  });
+}

@@ -1,0 +1,76 @@
+import type { Context } from "../context.ts";
+import { addressesOf } from "../domain/addresses.ts";
+import { mentionOf, paragraphs } from "../domain/markup.ts";
+import { isAnswered } from "../domain/membership.ts";
+import type { Values } from "../locales.ts";
+import { loadActor, type RemoteActor } from "../store/actors.ts";
+import type { Assembly } from "../store/assemblies.ts";
+import type { Database } from "../store/database.ts";
+import { countAnswers, saveNote, wasTold } from "../store/notes.ts";
+import type { Asks } from "../store/schema/index.ts";
+
+const answersAnHour = 5;
+
+/** Something to say to one person. `says` is the phrase's name under `replies.` in `locales/`. */
+export type Speech = {
+  readonly assembly: Assembly;
+  readonly toActor: string;
+  readonly says: string;
+  readonly values?: Values;
+  /** The note it answers; null for a notice out of the blue. */
+  readonly inReplyTo: string | null;
+  /** The language they wrote in, if their app said so. */
+  readonly language?: string | undefined;
+  readonly questionId?: string | null;
+  readonly proposalId?: string | null;
+  readonly asks?: Asks;
+  readonly asksUntil?: Date;
+  /** Said once a person and question, however often it would be due. */
+  readonly once?: boolean;
+};
+
+/**
+ * Says something to one person alone, in their language (protocol.md, "Words"): a note with a mention, and the
+ * job that delivers it. Says nothing to machines and groups, nor more than five answers an hour to one person.
+ */
+export async function say(ctx: Context, tx: Database, speech: Speech): Promise<boolean> {
+  const actor = await loadActor(tx, speech.toActor);
+  if (!actor || actor.goneAt || !isAnswered(actor.kind)) return false;
+  const now = ctx.now();
+  const isAnswer = speech.inReplyTo !== null;
+  if (speech.once && speech.questionId && (await wasTold(tx, speech.questionId, actor.id, [speech.says])))
+    return false;
+  if (isAnswer) {
+    const hourAgo = new Date(now.getTime() - 3_600_000);
+    if ((await countAnswers(tx, speech.assembly.id, actor.id, hourAgo)) >= answersAnHour) return false;
+  }
+  const language = ctx.phrases.choose(speech.language, speech.assembly.language);
+  const text = ctx.phrases.say(language, `replies.${speech.says}`, speech.values);
+  const id = ctx.newId();
+  await saveNote(tx, {
+    id,
+    assemblyId: speech.assembly.id,
+    kind: isAnswer ? "answer" : "notice",
+    toActor: actor.id,
+    inReplyTo: speech.inReplyTo,
+    questionId: speech.questionId ?? null,
+    proposalId: speech.proposalId ?? null,
+    says: speech.says,
+    asks: speech.asks ?? null,
+    asksUntil: speech.asksUntil ?? null,
+    html: withMention(actor, paragraphs(text, addressesOf(ctx.env.origin).origin)),
+    language,
+    publishedAt: now,
+  });
+  await ctx.jobs.send(tx, "announce", { subject: `note:${id}` });
+  return true;
+}
+
+/** Puts the mention inside the first paragraph, where apps expect it. */
+const withMention = (actor: RemoteActor, html: string): string =>
+  html.replace(/^<p>/, `<p>${mentionOf(actor.url ?? actor.id, actor.username)} `);
+
+/** A time as people read it, in the assembly's own time zone. */
+export function sayTime(language: string, timeZone: string, at: Date): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short", timeZone }).format(at);
+}

@@ -1,0 +1,56 @@
+import type { Refusal } from "./domain/refusal.ts";
+import type { Heard, Said } from "./domain/words/read.ts";
+import type { Env } from "./env.ts";
+import type { Phrases } from "./locales.ts";
+import type { Log } from "./log.ts";
+import type { Secrets } from "./secrets.ts";
+import type { Database } from "./store/database.ts";
+
+/** What each queue's jobs carry: ids only, never keys or texts. */
+export type JobPayloads = {
+  /** Somebody whose requests wait to be authenticated, in the order they came. */
+  "unknown-actor": { actorId: string };
+  /** One inbox that is to get one subject. */
+  deliver: { deliveryId: string };
+  /** A question or note to bring to everybody it is for. */
+  announce: { subject: string };
+  /** A question whose tally changed. */
+  "tally-update": { questionId: string };
+  "close-question": { questionId: string };
+  /** Throws away what has had its time. */
+  sweep: Record<string, never>;
+};
+
+export type QueueName = keyof JobPayloads;
+
+/** The one way to ask for work: in the transaction that causes it, so that both happen or neither. */
+export type Jobs = {
+  send<Name extends QueueName>(
+    db: Database,
+    name: Name,
+    data: JobPayloads[Name],
+    options?: { startAfter?: Date; group?: string },
+  ): Promise<void>;
+};
+
+/** A person or group elsewhere, as far as rules need to know them. */
+export type Account = { readonly actorId: string; readonly kind: string; readonly name: string };
+
+/** What crosses the house's rooms, passed explicitly. */
+export type Context = {
+  readonly env: Env;
+  readonly db: Database;
+  readonly jobs: Jobs;
+  readonly log: Log;
+  readonly secrets: Secrets;
+  readonly phrases: Phrases;
+  now(): Date;
+  /** A fresh UUIDv7. */
+  newId(): string;
+  /** A number from 0 to 1, for jitter. */
+  random(): number;
+  /** Reads words in all languages of `locales/`. */
+  readWords(said: Said, bearsBlocks: boolean): Heard;
+  /** Finds an account by @name@host or profile address, over the network: never inside a transaction. */
+  resolveActor(account: string): Promise<Account | Refusal>;
+};

@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import { type Refusal, refuse } from "./refusal.ts";
+import type { Outcome } from "./rule.ts";
+
+/** Where a proposal is in its life; after closing the outcome itself (decisions.md). */
+export type ProposalState = "draft" | "deliberation" | "voting" | "withdrawn" | Outcome;
+
+const hour = 3_600_000;
+const defaultVotingHours = 72;
+const longestVoting = 365 * 24 * hour;
+
+/** Title and text of one version, in NFC with LF line ends. */
+export type Matter = { readonly title: string; readonly text: string };
+
+/** Reads a title of 1 to 200 characters on one line, and a Markdown text of 1 character to 100 kB. */
+export function readMatter(title: string, text: string): Matter | Refusal {
+  const heading = title.normalize("NFC").trim();
+  const body = text.normalize("NFC").replace(/\r\n?/g, "\n").trim();
+  if (heading === "" || [...heading].length > 200 || /[\n\r\p{Cc}]/u.test(heading))
+    return refuse("bad-title");
+  if (body === "" || Buffer.byteLength(body) > 100_000) return refuse("bad-text");
+  return { title: heading, text: body };
+}
+
+/** SHA-256 of a version's Markdown, as lower-case hex; the text is already NFC with LF (`moot:textHash`). */
+export const textHash = (text: string): string => createHash("sha256").update(text, "utf8").digest("hex");
+
+/** The earliest instant at which voting may open. */
+export const earliestOpening = (enteredDeliberation: Date, deliberationHours: number): Date =>
+  new Date(enteredDeliberation.getTime() + deliberationHours * hour);
+
+/**
+ * When voting that opens now closes. Without a wish: the larger of the assembly's voting hours and 72 h. A
+ * wish must lie after now, not before the assembly's minimum, and at most a year away; seconds are fine.
+ */
+export function closingTime(now: Date, votingHours: number, wish?: Date): Date | Refusal {
+  const earliest = now.getTime() + votingHours * hour;
+  if (!wish) return new Date(now.getTime() + Math.max(votingHours, defaultVotingHours) * hour);
+  const at = wish.getTime();
+  if (!(at > now.getTime()) || at < earliest) {
+    return refuse("closes-too-soon", { earliest: new Date(earliest).toISOString() });
+  }
+  return at - now.getTime() > longestVoting ? refuse("closes-too-late") : wish;
+}

@@ -1,0 +1,79 @@
+/** A refusal: a "no" with a code and, where it helps, the particulars that its sentence names. */
+export type Refusal = { readonly refused: RefusalCode; readonly detail?: Readonly<Record<string, string>> };
+
+/** What each code means: the HTTP status where it is an answer, and the English sentence. */
+type Meaning = { readonly status: number; readonly sentence: string };
+
+/**
+ * Every refusal that Folkmoot knows, in one table. The code is part of the API and of stored records;
+ * the sentence is for people, and is translated under `refusals.<code>` in `locales/`.
+ */
+export const refusals = {
+  // the ballot (decisions.md, "Ballots")
+  "already-voted": { status: 409, sentence: "There is an answer already; a reply in words changes it." },
+  late: { status: 409, sentence: "Voting on this question has closed." },
+  left: { status: 403, sentence: "Who has left the assembly cannot cast a new ballot." },
+  "not-a-person": { status: 403, sentence: "Only accounts of people vote here; this one says it is not." },
+  "not-an-option": { status: 422, sentence: "This question has no such option." },
+  "not-one-option": { status: 422, sentence: "Two options were named where one is to be chosen." },
+  "not-open": { status: 409, sentence: "This question is not open for voting." },
+  "no-question": { status: 404, sentence: "There is no such question here." },
+  // assemblies and members
+  "no-assembly": { status: 404, sentence: "There is no such assembly here." },
+  "bad-handle": { status: 422, sentence: "A short name has 1 to 30 small letters, digits or underscores." },
+  "handle-taken": { status: 409, sentence: "Another assembly here has this short name." },
+  "bad-name": { status: 422, sentence: "A name has 1 to 100 characters." },
+  "bad-rule": { status: 422, sentence: "This is not a rule that a question can be decided by." },
+  "bad-hours": { status: 422, sentence: "Hours are whole numbers from 0 to 8760." },
+  "voting-too-short": { status: 422, sentence: "On a public server voting lasts 24 hours or more." },
+  "bad-account": {
+    status: 422,
+    sentence: "An account is written @name@host, or as the address of its profile.",
+  },
+  "actor-unreachable": {
+    status: 422,
+    sentence: "This account could not be reached or did not prove itself.",
+  },
+  "not-a-member": { status: 403, sentence: "Only members can do this." },
+  "by-invitation": { status: 403, sentence: "One joins this assembly by invitation." },
+  // proposals
+  "no-proposal": { status: 404, sentence: "There is no such proposal here." },
+  "bad-title": { status: 422, sentence: "A title has 1 to 200 characters, on one line." },
+  "bad-text": { status: 422, sentence: "A text has 1 character or more, and at most 100,000 bytes." },
+  "bad-language": { status: 422, sentence: "A language is a tag such as en, pt-BR or zh." },
+  "bad-time-zone": { status: 422, sentence: "A time zone is a name such as Europe/Lisbon." },
+  "closes-too-soon": {
+    status: 422,
+    sentence: "Voting must last longer: closing comes before the earliest time.",
+  },
+  "closes-too-late": { status: 422, sentence: "Voting lasts a year at most." },
+  "deliberation-running": {
+    status: 409,
+    sentence: "Deliberation has not lasted long enough for voting to open.",
+  },
+  "already-open": { status: 409, sentence: "This proposal is being voted on, or was decided." },
+  // requests
+  "bad-request": { status: 400, sentence: "The request is not of the form that is expected here." },
+  "bad-token": { status: 401, sentence: "The token is missing, or is not one of this server's." },
+  "bad-code": { status: 403, sentence: "The code is not the one that was printed when the server started." },
+  "bad-csrf": { status: 403, sentence: "This form is too old, or came from another page. Load it again." },
+  "not-found": { status: 404, sentence: "There is nothing at this address." },
+  "not-acceptable": { status: 406, sentence: "Nothing of this kind can be had here." },
+  "method-not-allowed": { status: 405, sentence: "This cannot be done at this address." },
+  "too-large": { status: 413, sentence: "This is larger than is accepted here." },
+  "unsupported-media": { status: 415, sentence: "This kind of content is not accepted here." },
+  "too-many": { status: 429, sentence: "Too many requests came at once. Try again shortly." },
+  unavailable: { status: 503, sentence: "The database cannot be reached. Try again shortly." },
+  fault: { status: 500, sentence: "Something went wrong here. It has been noted." },
+} as const satisfies Record<string, Meaning>;
+
+/** The stable word of a refusal. */
+export type RefusalCode = keyof typeof refusals;
+
+/** Makes a refusal; `detail` fills the blanks that its translated sentence may have. */
+export const refuse = (refused: RefusalCode, detail?: Record<string, string>): Refusal =>
+  detail ? { refused, detail } : { refused };
+
+/** Tells a refusal from a result. */
+export const isRefusal = (value: unknown): value is Refusal =>
+  typeof value === "object" && value !== null && "refused" in value && typeof value.refused === "string";

@@ -1,0 +1,109 @@
+import type { Position } from "../ballot.ts";
+
+/** The words that are commands besides the four positions. */
+export const commandWords = [
+  "join",
+  "leave",
+  "help",
+  "status",
+  "amend",
+  "suggest",
+  "propose",
+  "vouch",
+  "recall",
+] as const;
+export type CommandWord = (typeof commandWords)[number];
+
+/**
+ * One language's words, as its file in `locales/` lists them: phrases for each position and command, `yes` and
+ * `no` (positions too, but so common at the start of ordinary talk that they are never asked back), `because`,
+ * and `unclear` (a word of this language that another language's table would misread; it is asked back).
+ */
+export type WordTable = {
+  readonly [Meaning in Position | CommandWord | "yes" | "no" | "because" | "unclear"]: readonly string[];
+};
+
+/** What a phrase means: a position, a command, an inner sign. `soft`: never asked back when in doubt. */
+export type Entry = {
+  readonly folded: string;
+  readonly meaning: Position | CommandWord | "because" | "unclear";
+  readonly language: string;
+  readonly soft: boolean;
+};
+
+/** All tables, by the first folded character of their phrases, the longest phrases first. */
+export type Lexicon = ReadonlyMap<string, readonly Entry[]>;
+
+const oneLetter = new Map([
+  ["ı", "i"],
+  ["ي", "ی"],
+  ["ى", "ی"],
+  ["ك", "ک"],
+  ["’", "'"],
+  ["‘", "'"],
+  ["ʼ", "'"],
+  ["`", "'"],
+]);
+
+/**
+ * A character as phrases are compared: compatibility forms, case, accents and the variants of apostrophes and
+ * letters that keyboards mix up are levelled; every white space is a blank, and what has no width is nothing.
+ */
+export function foldCharacter(character: string): string {
+  if (/[\p{Cf}\p{Variation_Selector}\p{Emoji_Modifier}]/u.test(character)) return "";
+  if (/\s/u.test(character)) return " ";
+  let folded = "";
+  for (const part of character.normalize("NFKD").toLowerCase().normalize("NFKD")) {
+    if (!/\p{Mn}/u.test(part)) folded += oneLetter.get(part) ?? part;
+  }
+  return folded;
+}
+
+/** A whole phrase, folded; runs of white space become one blank. */
+export const fold = (phrase: string): string =>
+  [...phrase.normalize("NFC")].map(foldCharacter).join("").replace(/ +/g, " ").trim();
+
+const meanings: Record<keyof WordTable, Entry["meaning"]> = {
+  agree: "agree",
+  abstain: "abstain",
+  disagree: "disagree",
+  block: "block",
+  yes: "agree",
+  no: "disagree",
+  because: "because",
+  unclear: "unclear",
+  join: "join",
+  leave: "leave",
+  help: "help",
+  status: "status",
+  amend: "amend",
+  suggest: "suggest",
+  propose: "propose",
+  vouch: "vouch",
+  recall: "recall",
+};
+
+const gestures: readonly [string, Position][] = [
+  ["👍", "agree"],
+  ["👎", "disagree"],
+  ["✋", "block"],
+];
+
+/** Builds the lexicon from the tables of all languages, named by their tags. */
+export function buildLexicon(tables: Readonly<Record<string, WordTable>>): Lexicon {
+  const index = new Map<string, Entry[]>();
+  const add = (entry: Entry): void => {
+    const first = [...entry.folded][0] as string;
+    index.set(first, [...(index.get(first) ?? []), entry]);
+  };
+  for (const [language, table] of Object.entries(tables)) {
+    for (const [kind, meaning] of Object.entries(meanings)) {
+      const soft = kind === "yes" || kind === "no";
+      for (const phrase of table[kind as keyof WordTable])
+        add({ folded: fold(phrase), meaning, language, soft });
+    }
+  }
+  for (const [sign, meaning] of gestures) add({ folded: fold(sign), meaning, language: "und", soft: true });
+  for (const entries of index.values()) entries.sort((a, b) => b.folded.length - a.folded.length);
+  return index;
+}

@@ -1,0 +1,166 @@
+import { sql } from "drizzle-orm";
+import { type Position, tallyOf, type Via } from "../domain/ballot.ts";
+import type { Tally } from "../domain/rule.ts";
+import { nextNumber } from "./assemblies.ts";
+import type { Database } from "./database.ts";
+import { rowsOf } from "./rows.ts";
+import { ballotEvents, evidence, voters } from "./schema/index.ts";
+
+/** The ballot in force of a voter. */
+export type Standing = { position: Position; via: Via; noteId: string | null; reasoned: boolean };
+
+/** Somebody as a question sees them: their seat on its roll, and what they have cast. */
+export type Voter = {
+  voterId: string | null;
+  /** Their seat on the roll; null for a sympathiser. */
+  membershipId: string | null;
+  left: boolean;
+  /** They have affirmed the values, by saying so or by an earlier ballot. */
+  affirmed: boolean;
+  standing: Standing | null;
+  /** They have cast something before, whether it stands or not. */
+  everVoted: boolean;
+  wasRejected: boolean;
+};
+
+/** Loads how somebody stands to a question, in one statement; its row is to be locked before. */
+export async function loadVoter(db: Database, questionId: string, actorId: string): Promise<Voter> {
+  const [row] = rowsOf<{
+    voter_id: string | null;
+    membership_id: string | null;
+    state: string | null;
+    affirmed: boolean;
+    kind: string | null;
+    position: Position | null;
+    via: Via | null;
+    note_id: string | null;
+    reasoned: boolean | null;
+    rejected: boolean;
+  }>(
+    await db.execute(sql`
+      select v.id as voter_id, r.membership_id, m.state, m.affirmed_at is not null as affirmed, e.kind, e.position, e.via, e.note_id, e.reasoned,
+        exists (select 1 from ballot_event x
+          where x.question_id = ${questionId} and x.voter_id = v.id and x.kind = 'rejected') as rejected
+      from (select 1) as one
+      left join voter v on v.question_id = ${questionId} and v.actor_id = ${actorId}
+      left join roll r on r.question_id = ${questionId} and r.actor_id = ${actorId}
+      left join membership m on m.id = r.membership_id
+      left join lateral (
+        select kind, position, via, note_id, reasoned from ballot_event
+        where question_id = ${questionId} and voter_id = v.id and kind in ('ballot', 'withdraw')
+        order by seq desc limit 1) e on true`),
+  );
+  if (!row) throw new Error("one row always comes");
+  const inForce = row.kind === "ballot" && row.position && row.via;
+  return {
+    voterId: row.voter_id,
+    membershipId: row.membership_id,
+    left: row.state === "left",
+    affirmed: row.affirmed,
+    standing: inForce
+      ? { position: row.position!, via: row.via!, noteId: row.note_id, reasoned: row.reasoned === true }
+      : null,
+    everVoted: row.kind !== null,
+    wasRejected: row.rejected,
+  };
+}
+
+/** Makes the row that events name a voter by. */
+export async function saveVoter(db: Database, row: typeof voters.$inferInsert): Promise<void> {
+  await db.insert(voters).values(row);
+}
+
+/** Keeps an authenticated request. */
+export async function saveEvidence(db: Database, row: typeof evidence.$inferInsert): Promise<void> {
+  await db.insert(evidence).values(row);
+}
+
+/** Appends an event under the assembly's next `seq`, and answers that number. */
+export async function appendEvent(
+  db: Database,
+  event: Omit<typeof ballotEvents.$inferInsert, "seq">,
+): Promise<number> {
+  const seq = await nextNumber(db, event.assemblyId, "seq");
+  await db.insert(ballotEvents).values({ ...event, seq });
+  return seq;
+}
+
+/** The last ballot or withdrawal of every voter of a question. */
+const lastOf = (questionId: string) => sql`
+  select distinct on (voter_id) voter_id, seq, kind, position, reasoned, via, note_id, received_at
+  from ballot_event where question_id = ${questionId} and kind in ('ballot', 'withdraw')
+  order by voter_id, seq desc`;
+
+/** The tallies of a question: of its roll, and of those who are not on it. */
+export type Tallies = { readonly members: Tally; readonly sympathisers: Tally };
+
+/** Counts the ballots in force, afresh from the events. */
+export async function countBallots(db: Database, questionId: string): Promise<Tallies> {
+  const rows = rowsOf<{ on_roll: boolean; position: Position; reasoned: boolean; count: number }>(
+    await db.execute(sql`
+      select v.membership_id is not null as on_roll, l.position, l.reasoned, count(*)::int as count
+      from (${lastOf(questionId)}) l join voter v on v.id = l.voter_id
+      where l.kind = 'ballot' group by 1, 2, 3`),
+  );
+  return {
+    members: tallyOf(rows.filter((row) => row.on_roll)),
+    sympathisers: tallyOf(rows.filter((row) => !row.on_roll)),
+  };
+}
+
+/** A ballot in force of somebody on the roll, with the words that stand with it. */
+export type ListedBallot = {
+  seq: number;
+  voter: string | null;
+  position: Position;
+  reasoned: boolean;
+  via: Via;
+  at: Date;
+  noteId: string | null;
+  reason: string | null;
+  firstReason: string | null;
+  language: string | null;
+};
+
+/** What to list of a question's ballots. */
+export type BallotFilter = {
+  limit: number;
+  after?: number;
+  before?: number;
+  position?: Position;
+  newestFirst?: boolean;
+};
+
+/** Lists ballots in force of the roll, in the order of their `seq`, a page at a time. */
+export async function listBallots(
+  db: Database,
+  questionId: string,
+  filter: BallotFilter,
+): Promise<ListedBallot[]> {
+  const { limit, after, before, position, newestFirst } = filter;
+  const rows = rowsOf<Record<string, unknown>>(
+    await db.execute(sql`
+      select l.seq, v.actor_id, l.position, l.reasoned, l.via, l.received_at, l.note_id,
+        case when p.deleted_at is null then p.reason end as reason,
+        case when p.deleted_at is null then p.first_reason end as first_reason, p.language
+      from (${lastOf(questionId)}) l join voter v on v.id = l.voter_id
+      left join reply p on p.note_id = l.note_id and p.actor_id = v.actor_id and p.is_public
+      where l.kind = 'ballot' and v.membership_id is not null
+        ${after === undefined ? sql`` : sql`and l.seq > ${after}`}
+        ${before === undefined ? sql`` : sql`and l.seq < ${before}`}
+        ${position ? sql`and l.position = ${position}` : sql``}
+      order by l.seq ${newestFirst ? sql`desc` : sql`asc`} limit ${limit}`),
+  );
+  return rows.map((row) => ({
+    seq: Number(row.seq),
+    voter: row.actor_id as string | null,
+    position: row.position as Position,
+    reasoned: row.reasoned as boolean,
+    via: row.via as Via,
+    at: new Date(row.received_at as string | Date),
+    noteId: row.note_id as string | null,
+    reason: (row.reason as string | null) || null,
+    firstReason: row.first_reason as string | null,
+    language: row.language as string | null,
+  }));
+}

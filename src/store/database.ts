@@ -1,0 +1,89 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
+import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
+import { drizzle as drizzlePostgres } from "drizzle-orm/postgres-js";
+import { fromBunSql, fromPglite } from "pg-boss";
+import postgres from "postgres";
+import { holdLock, type Lock } from "./lock.ts";
+import * as schema from "./schema/index.ts";
+
+/** The database or a transaction in it: what every query takes, so that acts compose. */
+export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;
+
+/** An opened database, with what the job queue needs of it. */
+export type Opened = {
+  readonly db: Database;
+  readonly boss: ReturnType<typeof fromPglite>;
+  readonly backend: "postgres" | "pglite";
+  /** Runs one statement; rejects when the database cannot be reached. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Where the data is: a PostgreSQL server, a folder for the embedded one, or memory (tests). */
+export type Place = { readonly url: string } | { readonly folder: string } | { readonly memory: true };
+
+/**
+ * Opens the database. A folder is locked first: a second process gets the refusal of `holdLock`. PostgreSQL is
+ * not waited for: what needs it while it is gone fails within seconds, and works again when it is back.
+ */
+export async function openDatabase(place: Place): Promise<Opened> {
+  return "url" in place ? openPostgres(place.url) : openEmbedded("folder" in place ? place.folder : null);
+}
+
+function openPostgres(url: string): Opened {
+  const client = postgres(url, {
+    max: 20,
+    connect_timeout: 3,
+    idle_timeout: 60,
+    backoff: (attempt) => Math.min(1, 0.05 * 2 ** attempt),
+    onnotice: () => {},
+    connection: { application_name: "folkmoot" },
+  });
+  return {
+    db: drizzlePostgres(client, { schema }) as unknown as Database,
+    // postgres.js and Bun's client share the few calls that pg-boss's adapter makes
+    boss: fromBunSql(client as unknown as Parameters<typeof fromBunSql>[0]),
+    backend: "postgres",
+    ping: async () => void (await client`select 1`),
+    close: () => client.end({ timeout: 5 }),
+  };
+}
+
+async function openEmbedded(folder: string | null): Promise<Opened> {
+  let lock: Lock | null = null;
+  if (folder) {
+    mkdirSync(folder, { recursive: true });
+    lock = await holdLock(folder);
+  }
+  const client = await PGlite.create(folder ? join(folder, "pglite") : undefined);
+  return {
+    db: drizzlePglite(client, { schema }) as unknown as Database,
+    boss: fromPglite(client),
+    backend: "pglite",
+    ping: async () => void (await client.query("select 1")),
+    close: async () => {
+      await client.close();
+      await lock?.release();
+    },
+  };
+}
+
+const gone =
+  /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH|ENOENT|08|57P0|53300)/;
+
+/** Whether an error says that the database cannot be reached just now, as against a fault of ours. */
+export function isDatabaseGone(error: unknown): boolean {
+  for (let cause = error, depth = 0; cause && depth < 5; depth++) {
+    const { code, message } = cause as { code?: unknown; message?: unknown };
+    if (typeof code === "string" && gone.test(code) && !isFileError(cause)) return true;
+    if (typeof message === "string" && /PGlite is clos|connection.*closed/i.test(message)) return true;
+    cause = (cause as { cause?: unknown }).cause;
+  }
+  return false;
+}
+
+const isFileError = (error: unknown): boolean =>
+  "path" in (error as object) && !("address" in (error as object));

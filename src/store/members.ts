@@ -1,0 +1,124 @@
+import { and, asc, eq, gt } from "drizzle-orm";
+import type { MembershipState } from "../domain/membership.ts";
+import type { Database } from "./database.ts";
+import { followers, membershipEvents, memberships } from "./schema/index.ts";
+
+export type Membership = typeof memberships.$inferSelect;
+
+/** Somebody's membership, locked until commit; null where they never had one. */
+export async function lockMembership(
+  db: Database,
+  assemblyId: string,
+  actorId: string,
+): Promise<Membership | null> {
+  const [row] = await db
+    .select()
+    .from(memberships)
+    .where(and(eq(memberships.assemblyId, assemblyId), eq(memberships.actorId, actorId)))
+    .for("update");
+  return row ?? null;
+}
+
+/** Whether somebody is a member now. */
+export async function isMember(db: Database, assemblyId: string, actorId: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: memberships.id })
+    .from(memberships)
+    .where(
+      and(
+        eq(memberships.assemblyId, assemblyId),
+        eq(memberships.actorId, actorId),
+        eq(memberships.state, "member"),
+      ),
+    );
+  return rows.length > 0;
+}
+
+type Change = {
+  membershipId: string;
+  eventId: string;
+  kind: (typeof membershipEvents.$inferInsert)["kind"];
+  by: string;
+  at: Date;
+};
+
+/** Writes down what happened to a membership. */
+export async function appendMembershipEvent(db: Database, { membershipId, eventId, kind, by, at }: Change) {
+  await db.insert(membershipEvents).values({ id: eventId, membershipId, kind, by, at });
+}
+
+/** Makes a membership, or changes the one there is; false where two came at once and this one was second. */
+export async function saveMembership(
+  db: Database,
+  row: typeof memberships.$inferInsert,
+  existing: Membership | null,
+): Promise<boolean> {
+  if (existing) {
+    const { state, admittedBy, joinedAt, leftAt, affirmedAt } = row;
+    await db
+      .update(memberships)
+      .set({ state, admittedBy, joinedAt, leftAt, affirmedAt })
+      .where(eq(memberships.id, existing.id));
+    return true;
+  }
+  const saved = await db
+    .insert(memberships)
+    .values(row)
+    .onConflictDoNothing()
+    .returning({ id: memberships.id });
+  return saved.length > 0;
+}
+
+/** Ends or begins a membership without touching how it began. */
+export async function setMembership(
+  db: Database,
+  id: string,
+  change: Partial<{ state: MembershipState; leftAt: Date | null; affirmedAt: Date }>,
+): Promise<void> {
+  await db.update(memberships).set(change).where(eq(memberships.id, id));
+}
+
+/** The members, a page at a time, in the order in which their memberships were made. */
+export const listMembers = (
+  db: Database,
+  assemblyId: string,
+  limit: number,
+  after?: string,
+): Promise<Membership[]> =>
+  db
+    .select()
+    .from(memberships)
+    .where(
+      and(
+        eq(memberships.assemblyId, assemblyId),
+        eq(memberships.state, "member"),
+        after ? gt(memberships.id, after) : undefined,
+      ),
+    )
+    .orderBy(asc(memberships.id))
+    .limit(limit);
+
+/** Stores a follow; a repeat refreshes it. */
+export async function saveFollower(db: Database, row: typeof followers.$inferInsert): Promise<void> {
+  await db
+    .insert(followers)
+    .values(row)
+    .onConflictDoUpdate({
+      target: [followers.assemblyId, followers.actorId],
+      set: { activityId: row.activityId, blocked: false },
+    });
+}
+
+/** Ends a follow. */
+export async function removeFollower(db: Database, assemblyId: string, actorId: string): Promise<void> {
+  await db.delete(followers).where(and(eq(followers.assemblyId, assemblyId), eq(followers.actorId, actorId)));
+}
+
+/** Whether somebody follows. */
+export async function isFollower(db: Database, assemblyId: string, actorId: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: followers.actorId })
+    .from(followers)
+    .where(and(eq(followers.assemblyId, assemblyId), eq(followers.actorId, actorId)));
+  return rows.length > 0;
+}

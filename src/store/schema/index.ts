@@ -1,0 +1,4 @@
+export * from "./assemblies.ts";
+export * from "./ballots.ts";
+export * from "./fediverse.ts";
+export * from "./proposals.ts";
