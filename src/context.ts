@@ -1,6 +1,7 @@
 import type { Refusal } from "./domain/refusal.ts";
 import type { Heard, Said } from "./domain/words/read.ts";
 import type { Env } from "./env.ts";
+import type { InWork } from "./in-work.ts";
 import type { Phrases } from "./locales.ts";
 import type { Log } from "./log.ts";
 import type { Secrets } from "./secrets.ts";
@@ -44,6 +45,9 @@ export type Context = {
   readonly log: Log;
   readonly secrets: Secrets;
   readonly phrases: Phrases;
+  readonly inWork: InWork;
+  /** This process's own id, as long as it runs. */
+  readonly processId: string;
   now(): Date;
   /** A fresh UUIDv7. */
   newId(): string;

@@ -26,7 +26,7 @@ export type Closing = "closed" | "already" | "early" | "wait";
 export async function closeQuestion(
   ctx: Context,
   questionId: string,
-  isBusy: (before: Date) => Promise<boolean>,
+  isBusy: (tx: Database, before: Date) => Promise<boolean>,
 ): Promise<Closing> {
   return ctx.db.transaction(async (tx) => {
     const question = await lockQuestion(tx, questionId);
@@ -34,7 +34,7 @@ export async function closeQuestion(
     const now = ctx.now();
     if (now < question.closesAt) return "early";
     const patience = question.closesAt.getTime() + 10_000;
-    if (now.getTime() < patience && (await isBusy(question.closesAt))) return "wait";
+    if (now.getTime() < patience && (await isBusy(tx, question.closesAt))) return "wait";
     await decide(ctx, tx, question, now);
     return "closed";
   });

@@ -6,7 +6,7 @@ import { endAsking } from "../store/notes.ts";
 import { charterValues } from "./admit-member.ts";
 import { hearProposal } from "./hear-command.ts";
 import { hearVote } from "./hear-vote.ts";
-import type { Place, Written } from "./hear-words.ts";
+import type { Place, Words } from "./hear-words.ts";
 import { joinAssembly } from "./join-assembly.ts";
 import { say } from "./say.ts";
 
@@ -18,7 +18,7 @@ import { say } from "./say.ts";
 export async function completeAsking(
   ctx: Context,
   tx: Database,
-  written: Written,
+  written: Words,
   place: Place,
   heard: Heard,
 ): Promise<boolean> {
@@ -49,7 +49,7 @@ export async function completeAsking(
 async function affirm(
   ctx: Context,
   tx: Database,
-  written: Written,
+  written: Words,
   { assembly, note }: Place,
   agrees: boolean,
 ) {

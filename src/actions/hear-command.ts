@@ -11,7 +11,7 @@ import { openQuestions } from "../store/questions.ts";
 import type { Asks } from "../store/schema/index.ts";
 import { charterValues } from "./admit-member.ts";
 import { askingDays } from "./hear-vote.ts";
-import type { Place, Written } from "./hear-words.ts";
+import type { Place, Words } from "./hear-words.ts";
 import { leaveAssembly } from "./join-assembly.ts";
 import { propose } from "./open-question.ts";
 import { say } from "./say.ts";
@@ -22,7 +22,7 @@ type Command = Exclude<Heard, { command: "vote" | "ask" | "none" }>;
 export async function hearCommand(
   ctx: Context,
   tx: Database,
-  written: Written,
+  written: Words,
   place: Place,
   heard: Command,
 ): Promise<void> {
@@ -48,7 +48,7 @@ export async function hearCommand(
   }
 }
 
-async function hearJoin(ctx: Context, tx: Database, written: Written, assembly: Assembly): Promise<void> {
+async function hearJoin(ctx: Context, tx: Database, written: Words, assembly: Assembly): Promise<void> {
   if (!isPerson(written.kind)) return;
   const membership = await lockMembership(tx, assembly.id, written.actorId);
   if (membership?.state === "member") return answer(ctx, tx, written, assembly, "already-member");
@@ -60,7 +60,7 @@ async function hearJoin(ctx: Context, tx: Database, written: Written, assembly: 
 export async function hearProposal(
   ctx: Context,
   tx: Database,
-  written: Written,
+  written: Words,
   assembly: Assembly,
   { title, text }: { title: string; text: string },
 ): Promise<void> {
@@ -93,7 +93,7 @@ export async function hearProposal(
   await answer(ctx, tx, written, assembly, opened.questionId ? "proposed-open" : "proposed", { title, url });
 }
 
-async function hearStatus(ctx: Context, tx: Database, written: Written, assembly: Assembly): Promise<void> {
+async function hearStatus(ctx: Context, tx: Database, written: Words, assembly: Assembly): Promise<void> {
   const open = await openQuestions(tx, assembly.id);
   const member = await isMember(tx, assembly.id, written.actorId);
   const addresses = addressesOf(ctx.env.origin);
@@ -108,7 +108,7 @@ async function hearStatus(ctx: Context, tx: Database, written: Written, assembly
 async function answer(
   ctx: Context,
   tx: Database,
-  written: Written,
+  written: Words,
   assembly: Assembly,
   says: string,
   values: Values = {},

@@ -14,7 +14,7 @@ import {
 } from "../store/replies.ts";
 import { withdrawBallot } from "./cast-ballot.ts";
 import { hearVote } from "./hear-vote.ts";
-import type { Written } from "./hear-words.ts";
+import type { Words } from "./hear-words.ts";
 import { say } from "./say.ts";
 
 /**
@@ -22,7 +22,7 @@ import { say } from "./say.ts";
  * changes the ballot, no command withdraws it, and the person is told. Edits of older replies change words only;
  * so do edits after closing, where the reason on record stays and the new one is shown beside it.
  */
-export async function hearEdit(ctx: Context, tx: Database, written: Written): Promise<void> {
+export async function hearEdit(ctx: Context, tx: Database, written: Words): Promise<void> {
   const reply = await loadReply(tx, written.noteId, written.actorId);
   if (!reply || reply.deletedAt) return;
   if (await isTombstoned(tx, written.noteId, written.actorId)) return;
@@ -57,7 +57,7 @@ export async function hearEdit(ctx: Context, tx: Database, written: Written): Pr
 
 async function changeWords(
   tx: Database,
-  written: Written,
+  written: Words,
   reply: Reply,
   heard: Heard,
   now: Date,
@@ -74,7 +74,7 @@ async function changeWords(
 }
 
 /** Which note its author deleted. */
-export type Deleted = Pick<Written, "noteId" | "actorId" | "receivedAt" | "evidence" | "activityId">;
+export type Deleted = Pick<Words, "noteId" | "actorId" | "receivedAt" | "evidence" | "activityId">;
 
 /**
  * Somebody deleted a note of theirs: its words are hidden, and the ballot in force is withdrawn where it came

@@ -6,7 +6,7 @@ import type { Assembly } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
 import { loadProposal, type Question } from "../store/questions.ts";
 import { type Cast, castBallot, type Evidence } from "./cast-ballot.ts";
-import type { Written } from "./hear-words.ts";
+import type { Words } from "./hear-words.ts";
 import { affirmByVoting } from "./join-assembly.ts";
 import { say, sayTime } from "./say.ts";
 
@@ -22,7 +22,7 @@ export const askingDays = 7;
 export async function hearVote(
   ctx: Context,
   tx: Database,
-  written: Written,
+  written: Words,
   { assembly, question }: Where,
   vote: { position: Position; reason: string },
 ): Promise<void> {
@@ -58,7 +58,7 @@ export async function hearVote(
       true,
     );
   } else {
-    if (blocks) await ctx.jobs.send(tx, "announce", { subject: `boost:${noteId}` });
+    if (blocks) await ctx.jobs.send(tx, "announce", { subject: `boost:${assembly.id} ${noteId}` });
     const before = cast.voter.standing?.position;
     const says = before && before !== vote.position ? "changed" : "counted";
     await answer(ctx, tx, written, { assembly, question }, says, {
@@ -116,7 +116,7 @@ async function afterVote(
 const refusalPhrase = (cast: Cast, code: RefusalCode): string =>
   code === "already-voted" && !cast.voter.membershipId ? "sympathiser-already" : code;
 
-type Addressee = Pick<Written, "actorId" | "noteId"> & {
+type Addressee = Pick<Words, "actorId" | "noteId"> & {
   readonly said: { readonly language?: string };
   readonly isPublic?: boolean;
 };

@@ -17,14 +17,13 @@ export type Target =
   | { readonly what: "note"; readonly id: string }
   | { readonly what: "mention"; readonly handle: string };
 
-/** Something that somebody wrote to an assembly, as read from the wire. */
-export type Written = {
+/** Something that somebody wrote, as read from the wire. */
+export type Words = {
   readonly noteId: string;
   readonly activityId: string;
   readonly actorId: string;
   /** The type of the author's actor. */
   readonly kind: string;
-  readonly target: Target;
   readonly said: Said;
   /** Sanitised HTML of the whole. */
   readonly html: string;
@@ -32,6 +31,9 @@ export type Written = {
   readonly receivedAt: Date;
   readonly evidence: Evidence | null;
 };
+
+/** Words with what they answer. */
+export type Written = Words & { readonly target: Target };
 
 /** Where words were heard: the assembly, and the question or note they answer. */
 export type Place = {

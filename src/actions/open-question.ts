@@ -11,7 +11,6 @@ import { saveNote } from "../store/notes.ts";
 import {
   loadVersion,
   lockProposal,
-  type Proposal,
   saveProposal,
   saveQuestion,
   setProposalState,
@@ -73,7 +72,7 @@ export async function propose(
     const opened = await openQuestion(ctx, tx, id, draft.closesAt);
     return isRefusal(opened) ? opened : { proposalId: id, questionId: opened };
   }
-  await publishDeliberation(ctx, tx, assembly, id, matter.title, matter.text);
+  await publishDeliberation(ctx, tx, assembly, id);
   return { proposalId: id, questionId: null };
 }
 
@@ -127,17 +126,14 @@ function optionsOf(ctx: Context, assembly: Assembly) {
   }));
 }
 
-/** On entering deliberation the assembly publishes the title, the text and how to take part. */
+/** On entering deliberation the assembly publishes a note: title and text, and here how to take part. */
 async function publishDeliberation(
   ctx: Context,
   tx: Database,
   assembly: Assembly,
   proposalId: string,
-  title: string,
-  text: string,
-) {
+): Promise<void> {
   const addresses = addressesOf(ctx.env.origin);
-  const shown = [...text].length > 4000 ? `${[...text].slice(0, 4000).join("")} …` : text;
   const how = ctx.phrases.say(assembly.language, "replies.deliberation", {
     url: addresses.proposal(proposalId),
   });
@@ -148,12 +144,9 @@ async function publishDeliberation(
     kind: "deliberation",
     proposalId,
     says: "deliberation",
-    html: paragraphs(`${title}\n\n${shown}\n\n${how}`, addresses.origin),
+    html: paragraphs(how, addresses.origin),
     language: assembly.language,
     publishedAt: ctx.now(),
   });
   await ctx.jobs.send(tx, "announce", { subject: `note:${id}` });
 }
-
-/** Whether a proposal is being talked about, before its vote. */
-export const isDeliberating = (proposal: Proposal): boolean => proposal.state === "deliberation";

@@ -58,3 +58,11 @@ export async function saveKeys(db: Database, rows: (typeof actorKeys.$inferInser
 /** Our key pairs of an owner: an assembly's id, or "server". */
 export const loadKeys = (db: Database, owner: string): Promise<(typeof actorKeys.$inferSelect)[]> =>
   db.select().from(actorKeys).where(eq(actorKeys.owner, owner));
+
+/** What is stored of an actor is not believed any more; it is fetched again before it is used. */
+export async function expireActor(db: Database, id: string): Promise<void> {
+  await db
+    .update(remoteActors)
+    .set({ fetchedAt: new Date(0) })
+    .where(eq(remoteActors.id, id));
+}

@@ -117,6 +117,8 @@ export type ListedBallot = {
   via: Via;
   at: Date;
   noteId: string | null;
+  /** Whether the note may be named: a poll's vote, or words that were public. */
+  isNotePublic: boolean;
   reason: string | null;
   firstReason: string | null;
   language: string | null;
@@ -142,7 +144,8 @@ export async function listBallots(
     await db.execute(sql`
       select l.seq, v.actor_id, l.position, l.reasoned, l.via, l.received_at, l.note_id,
         case when p.deleted_at is null then p.reason end as reason,
-        case when p.deleted_at is null then p.first_reason end as first_reason, p.language
+        case when p.deleted_at is null then p.first_reason end as first_reason, p.language,
+        l.via = 'poll' or p.note_id is not null as is_note_public
       from (${lastOf(questionId)}) l join voter v on v.id = l.voter_id
       left join reply p on p.note_id = l.note_id and p.actor_id = v.actor_id and p.is_public
       where l.kind = 'ballot' and v.membership_id is not null
@@ -159,6 +162,7 @@ export async function listBallots(
     via: row.via as Via,
     at: new Date(row.received_at as string | Date),
     noteId: row.note_id as string | null,
+    isNotePublic: row.is_note_public as boolean,
     reason: (row.reason as string | null) || null,
     firstReason: row.first_reason as string | null,
     language: row.language as string | null,

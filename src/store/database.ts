@@ -20,17 +20,24 @@ export type Opened = {
   /** Runs one statement; rejects when the database cannot be reached. */
   ping(): Promise<void>;
   close(): Promise<void>;
+  /** The whole of an embedded database as one file. */
+  dump?(): Promise<Blob>;
 };
 
 /** Where the data is: a PostgreSQL server, a folder for the embedded one, or memory (tests). */
-export type Place = { readonly url: string } | { readonly folder: string } | { readonly memory: true };
+export type Place =
+  | { readonly url: string }
+  | { readonly folder: string }
+  /** `from`: what such a database was saved as. */
+  | { readonly memory: true; readonly from?: Blob };
 
 /**
  * Opens the database. A folder is locked first: a second process gets the refusal of `holdLock`. PostgreSQL is
  * not waited for: what needs it while it is gone fails within seconds, and works again when it is back.
  */
 export async function openDatabase(place: Place): Promise<Opened> {
-  return "url" in place ? openPostgres(place.url) : openEmbedded("folder" in place ? place.folder : null);
+  if ("url" in place) return openPostgres(place.url);
+  return "folder" in place ? openEmbedded(place.folder) : openEmbedded(null, place.from);
 }
 
 function openPostgres(url: string): Opened {
@@ -52,18 +59,21 @@ function openPostgres(url: string): Opened {
   };
 }
 
-async function openEmbedded(folder: string | null): Promise<Opened> {
+async function openEmbedded(folder: string | null, from?: Blob): Promise<Opened> {
   let lock: Lock | null = null;
   if (folder) {
     mkdirSync(folder, { recursive: true });
     lock = await holdLock(folder);
   }
-  const client = await PGlite.create(folder ? join(folder, "pglite") : undefined);
+  const client = folder
+    ? await PGlite.create(join(folder, "pglite"))
+    : await PGlite.create(from ? { loadDataDir: from } : {});
   return {
     db: drizzlePglite(client, { schema }) as unknown as Database,
     boss: fromPglite(client),
     backend: "pglite",
     ping: async () => void (await client.query("select 1")),
+    dump: () => client.dumpDataDir("none"),
     close: async () => {
       await client.close();
       await lock?.release();

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt } from "drizzle-orm";
+import { and, asc, eq, gt, ne } from "drizzle-orm";
 import type { MembershipState } from "../domain/membership.ts";
 import type { Database } from "./database.ts";
 import { followers, membershipEvents, memberships } from "./schema/index.ts";
@@ -105,7 +105,7 @@ export async function saveFollower(db: Database, row: typeof followers.$inferIns
     .values(row)
     .onConflictDoUpdate({
       target: [followers.assemblyId, followers.actorId],
-      set: { activityId: row.activityId, blocked: false },
+      set: { activityId: row.activityId ?? null, blocked: row.blocked ?? false },
     });
 }
 
@@ -121,4 +121,36 @@ export async function isFollower(db: Database, assemblyId: string, actorId: stri
     .from(followers)
     .where(and(eq(followers.assemblyId, assemblyId), eq(followers.actorId, actorId)));
   return rows.length > 0;
+}
+
+/** The assembly that a Follow was sent to, by the Follow's id; null where it is not known. */
+export async function findFollow(db: Database, actorId: string, activityId: string): Promise<string | null> {
+  const [row] = await db
+    .select({ assemblyId: followers.assemblyId })
+    .from(followers)
+    .where(and(eq(followers.actorId, actorId), eq(followers.activityId, activityId)));
+  return row?.assemblyId ?? null;
+}
+
+/** Ends every follow of somebody. */
+export async function removeFollows(db: Database, actorId: string): Promise<void> {
+  await db.delete(followers).where(eq(followers.actorId, actorId));
+}
+
+/** The assemblies that somebody is a member of, or invited to. */
+export async function assembliesOf(db: Database, actorId: string): Promise<string[]> {
+  const rows = await db
+    .select({ assemblyId: memberships.assemblyId })
+    .from(memberships)
+    .where(and(eq(memberships.actorId, actorId), ne(memberships.state, "left")));
+  return rows.map((row) => row.assemblyId);
+}
+
+/** The id of the Follow by which somebody follows; null where they do not. */
+export async function followIdOf(db: Database, assemblyId: string, actorId: string): Promise<string | null> {
+  const [row] = await db
+    .select({ activityId: followers.activityId })
+    .from(followers)
+    .where(and(eq(followers.assemblyId, assemblyId), eq(followers.actorId, actorId)));
+  return row?.activityId ?? null;
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
 import { memberships, proposals, questions, rolls, versions } from "./schema/index.ts";
 
@@ -121,4 +121,39 @@ export async function questionsOf(
     .where(inArray(questions.proposalId, [...proposalIds]))
     .orderBy(questions.opensAt, questions.id);
   return new Map(rows.map((row) => [row.proposalId, row]));
+}
+
+/** The proposals of an assembly, newest first, a page at a time; `state` keeps to one state. */
+export const listProposals = (
+  db: Database,
+  assemblyId: string,
+  filter: { limit: number; before?: string; state?: Proposal["state"] },
+): Promise<Proposal[]> =>
+  db
+    .select()
+    .from(proposals)
+    .where(
+      and(
+        eq(proposals.assemblyId, assemblyId),
+        filter.before ? lt(proposals.id, filter.before) : undefined,
+        filter.state ? eq(proposals.state, filter.state) : undefined,
+      ),
+    )
+    .orderBy(desc(proposals.id))
+    .limit(filter.limit);
+
+/** The roll of a question by actor id, a page at a time. */
+export async function listRoll(
+  db: Database,
+  questionId: string,
+  limit: number,
+  after?: string,
+): Promise<string[]> {
+  const rows = await db
+    .select({ actorId: rolls.actorId })
+    .from(rolls)
+    .where(and(eq(rolls.questionId, questionId), after ? gt(rolls.actorId, after) : undefined))
+    .orderBy(rolls.actorId)
+    .limit(limit);
+  return rows.map((row) => row.actorId);
 }

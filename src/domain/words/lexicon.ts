@@ -17,16 +17,21 @@ export type CommandWord = (typeof commandWords)[number];
 /**
  * One language's words, as its file in `locales/` lists them: phrases for each position and command, `yes` and
  * `no` (positions too, but so common at the start of ordinary talk that they are never asked back), `because`,
- * and `unclear` (a word of this language that another language's table would misread; it is asked back).
+ * and `unclear` (a word of this language that another language's table would misread; it is asked back). Two kinds
+ * of `unclear` carry punctuation: one that begins with a comma (", dass") goes on with the clause, so that the word
+ * before it is no answer by itself; any other ("dafür, die") is asked back whatever follows.
  */
 export type WordTable = {
   readonly [Meaning in Position | CommandWord | "yes" | "no" | "because" | "unclear"]: readonly string[];
 };
 
-/** What a phrase means: a position, a command, an inner sign. `soft`: never asked back when in doubt. */
+/**
+ * What a phrase means: a position, a command, an inner sign. `because` and `goes-on` only say how the word before
+ * them ends. `soft`: never asked back when in doubt.
+ */
 export type Entry = {
   readonly folded: string;
-  readonly meaning: Position | CommandWord | "because" | "unclear";
+  readonly meaning: Position | CommandWord | "because" | "goes-on" | "unclear";
   readonly language: string;
   readonly soft: boolean;
 };
@@ -39,6 +44,11 @@ const oneLetter = new Map([
   ["ي", "ی"],
   ["ى", "ی"],
   ["ك", "ک"],
+  ["ة", "ه"],
+  // lengthens a word for the eye only
+  ["ـ", ""],
+  ["ł", "l"],
+  ["ß", "ss"],
   ["’", "'"],
   ["‘", "'"],
   ["ʼ", "'"],
@@ -52,9 +62,11 @@ const oneLetter = new Map([
 export function foldCharacter(character: string): string {
   if (/[\p{Cf}\p{Variation_Selector}\p{Emoji_Modifier}]/u.test(character)) return "";
   if (/\s/u.test(character)) return " ";
+  if (character === "´") return "'"; // taken apart below, it would be a blank and an accent
   let folded = "";
   for (const part of character.normalize("NFKD").toLowerCase().normalize("NFKD")) {
-    if (!/\p{Mn}/u.test(part)) folded += oneLetter.get(part) ?? part;
+    // the voicing marks of kana are no accents: they make another letter
+    if (/[\u3099\u309a]|\P{Mn}/u.test(part)) folded += oneLetter.get(part) ?? part;
   }
   return folded;
 }
@@ -99,8 +111,11 @@ export function buildLexicon(tables: Readonly<Record<string, WordTable>>): Lexic
   for (const [language, table] of Object.entries(tables)) {
     for (const [kind, meaning] of Object.entries(meanings)) {
       const soft = kind === "yes" || kind === "no";
-      for (const phrase of table[kind as keyof WordTable])
-        add({ folded: fold(phrase), meaning, language, soft });
+      for (const phrase of table[kind as keyof WordTable]) {
+        const goesOn = kind === "unclear" && phrase.startsWith(",");
+        const folded = fold(goesOn ? phrase.slice(1) : phrase);
+        add({ folded, meaning: goesOn ? "goes-on" : meaning, language, soft });
+      }
     }
   }
   for (const [sign, meaning] of gestures) add({ folded: fold(sign), meaning, language: "und", soft: true });

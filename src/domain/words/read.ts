@@ -45,7 +45,7 @@ function anotherCommand(lexicon: Lexicon, text: string, from: number, meaning: s
   for (let lines = 0; line >= 0 && lines < 200; lines++) {
     const at = line + 1 + (/^[^\S\n]*/u.exec(text.slice(line + 1, line + 200))?.[0].length ?? 0);
     const found = matchesAt(lexicon, text, at).filter(
-      (match) => match.bound === "clean" && !match.entry.soft,
+      (match) => match.bound === "clean" && !match.entry.soft && isWhole(text, match),
     );
     if (found.some((match) => match.entry.meaning !== meaning && match.entry.meaning !== "unclear"))
       return true;
@@ -54,19 +54,35 @@ function anotherCommand(lexicon: Lexicon, text: string, from: number, meaning: s
   return false;
 }
 
+/** How often a command may be repeated before it is asked what is meant. */
+const patience = 200;
+
 /** Passes over repeats of one command behind it; "two" where a different one follows. */
 function reasonAfter(lexicon: Lexicon, said: Said, match: Match): string | "two" {
+  const { language, meaning } = match.entry;
   let end = match.end;
-  for (let repeats = 0; repeats < 20; repeats++) {
+  for (let repeats = 0; repeats < patience; repeats++) {
     const at = restOf(lexicon, said.text, end);
-    const next = matchesAt(lexicon, said.text, at).filter((other) => isBounded(lexicon, said.text, other));
-    const found = settle(next, said.language);
-    if (!found) return said.text.slice(reasonOf(lexicon, said.text, end)).trim();
-    if (found === "which" || found.entry.meaning !== match.entry.meaning) return "two";
+    const next = matchesAt(lexicon, said.text, at).filter(
+      (other) => isBounded(lexicon, said.text, other) && isWhole(said.text, other),
+    );
+    // whoever began in one language goes on in it
+    const found = settle(next, language === "und" ? said.language : language);
+    // a word that may mean nothing at all is no second command, unless its other meaning is one
+    const harmless = next.every(({ entry }) => entry.meaning === "unclear" || entry.meaning === meaning);
+    if (!found || (found === "which" && harmless))
+      return said.text.slice(reasonOf(lexicon, said.text, end)).trim();
+    if (found === "which" || found.entry.meaning !== meaning) return "two";
     end = found.end;
   }
-  return "";
+  return "two";
 }
+
+const needColon: ReadonlySet<string> = new Set(["amend", "suggest", "propose"]);
+
+/** Whether a word is a command as it stands: some are only with a colon ("Proposals, in short, …" is talk). */
+const isWhole = (text: string, { entry, end }: Match): boolean =>
+  !needColon.has(entry.meaning) || /^\s*[:：]/u.test(text.slice(end, end + 20));
 
 const behindColon = (text: string, end: number): string | null =>
   /^\s*[:：]\s*([\s\S]*)$/u.exec(text.slice(end))?.[1] ?? null;
@@ -77,10 +93,10 @@ function readCommand(word: CommandWord, text: string, end: number): Heard {
     const rest = behindColon(text, end);
     if (rest === null) return none;
     if (word === "suggest") return { command: word, wish: rest.trim() };
-    const [first = "", ...lines] = rest.split(word === "amend" ? /\s*(?:=>|⇒|->|→)\s*/u : /\n/u);
-    const more = lines.join(word === "amend" ? " => " : "\n").trim();
-    if (word === "propose") return { command: word, title: first.trim(), text: more };
-    return { command: word, old: first.trim(), new: lines.length > 0 ? more : null };
+    const [first = "", ...more] = rest.split(word === "amend" ? /=>|⇒|->|→/u : /\n/u);
+    if (word === "propose") return { command: word, title: first.trim(), text: more.join("\n").trim() };
+    const after = more.map((part) => part.trim()).join(" => ");
+    return { command: word, old: first.trim(), new: more.length > 0 ? after : null };
   }
   return { command: word };
 }
@@ -88,6 +104,8 @@ function readCommand(word: CommandWord, text: string, end: number): Heard {
 function readText(said: Said, lexicon: Lexicon, bearsBlocks: boolean): Heard {
   const at = headOf(lexicon, said.text);
   const all = matchesAt(lexicon, said.text, at);
+  if (all.some(({ entry }) => entry.meaning === "unclear" && /[,:]/.test(entry.folded)))
+    return { command: "ask", about: "doubtful" };
   const clean = all.filter((match) => isBounded(lexicon, said.text, match));
   const match = settle(clean, said.language);
   if (match === "which") return { command: "ask", about: "which" };
@@ -116,15 +134,26 @@ function readText(said: Said, lexicon: Lexicon, bearsBlocks: boolean): Heard {
 }
 
 /** Whether a word ends where it should: by itself, before the name it is about, or before its own repetition. */
-function isBounded(lexicon: Lexicon, text: string, match: Match, depth = 0): boolean {
+function isBounded(lexicon: Lexicon, text: string, match: Match): boolean {
   if (match.bound === "clean") return true;
-  const rest = text.slice(match.end, match.end + 20);
-  if (match.entry.meaning === "vouch" || match.entry.meaning === "recall") return /^\s+@/u.test(rest);
-  const gap = /^[^\S\n]+/u.exec(rest)?.[0].length ?? 0;
-  if (gap === 0 || depth > 10 || !isVote(match.entry)) return false;
-  return matchesAt(lexicon, text, match.end + gap).some(
-    (next) => next.entry.meaning === match.entry.meaning && isBounded(lexicon, text, next, depth + 1),
-  );
+  const { meaning } = match.entry;
+  if (meaning === "vouch" || meaning === "recall")
+    return /^\s+@/u.test(text.slice(match.end, match.end + 20));
+  if (!isVote(match.entry) && meaning !== "unclear") return false;
+  // step by step from all places reached: one by one, they would multiply with the tables that hold a word
+  let ends = new Set([match.end]);
+  for (let repeats = 0; repeats < 20 && ends.size > 0; repeats++) {
+    const further = new Set<number>();
+    for (const end of ends) {
+      const gap = /^[^\S\n]+/u.exec(text.slice(end, end + 20))?.[0].length ?? 0;
+      if (gap === 0) continue;
+      const next = matchesAt(lexicon, text, end + gap).filter((other) => other.entry.meaning === meaning);
+      if (next.some((other) => other.bound === "clean")) return true;
+      for (const other of next) further.add(other.end);
+    }
+    ends = further;
+  }
+  return false;
 }
 
 /** Lines that quote somebody else never count (protocol.md, "Words"). */

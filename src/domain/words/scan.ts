@@ -8,11 +8,19 @@ export type Match = {
   readonly bound: "clean" | "doubtful";
 };
 
-const emoji = /^\p{Extended_Pictographic}/u;
+// a flag is two regional indicators, which are no pictographs
+const emoji = /^[\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
 const shortcode = /^:[a-z0-9_+-]{1,60}:/i;
-const stop = /^[,:;!…—()[\]"»”«“。、，：；！،؛।]/u;
+const stop = /^[,:;!…—()[\]"»”«“。、，：；！،؛।（）「」『』【】]/u;
 const dot = /^[.۔．](?![\p{L}\p{N}])/u;
 const dash = /^[-–]/u;
+const wave = /^[~～〜]/u;
+const comma = /^[,，،、][^\S\n]*/u;
+const question = /^[\p{P}\p{S}]{0,20}?[?？؟⁇⁈⁉‽❓❔]/u;
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]$/u;
+
+/** How far is looked behind a word for what bounds it. */
+const sight = 80;
 
 /** The index just behind `phrase` in `text` from `start` on, comparing folded; -1 where it does not stand. */
 function endOf(phrase: string, text: string, start: number): number {
@@ -40,46 +48,64 @@ function endOf(phrase: string, text: string, start: number): number {
   return at;
 }
 
+const startingAt = (lexicon: Lexicon, text: string, at: number): readonly Entry[] =>
+  lexicon.get([...foldCharacter(String.fromCodePoint(text.codePointAt(at) ?? 32))][0] ?? " ") ?? [];
+
+/** Whether a word of this language with that inner meaning stands, whole, at a place. */
+function standsAt(
+  lexicon: Lexicon,
+  text: string,
+  at: number,
+  { language }: Entry,
+  meaning: Entry["meaning"],
+): boolean {
+  return startingAt(lexicon, text, at).some((entry) => {
+    if (entry.meaning !== meaning || entry.language !== language) return false;
+    const end = endOf(entry.folded, text, at);
+    if (end < 0) return false;
+    // no blank is owed behind scripts that write none, nor behind an apostrophe ("parce qu'")
+    if (unspaced.test(entry.folded) || entry.folded.endsWith("'")) return true;
+    return !/^[\p{L}\p{N}]/u.test(text.slice(end, end + 2));
+  });
+}
+
 /** How what stands behind a phrase bounds it; null where the word goes on. */
-function boundAfter(text: string, end: number, isGesture: boolean, because: (at: number) => boolean) {
-  const rest = text.slice(end, end + 80);
+function boundAfter(lexicon: Lexicon, text: string, end: number, entry: Entry): Match["bound"] | null {
+  const rest = text.slice(end, end + sight);
   const gap = /^[^\S\n]*/u.exec(rest)?.[0].length ?? 0;
   const next = rest.slice(gap);
-  if (next === "" || next[0] === "\n" || emoji.test(next) || shortcode.test(next)) return "clean";
-  if (stop.test(next) || dot.test(next)) return "clean";
+  if (next === "") return end + sight < text.length ? "doubtful" : "clean";
+  if (next[0] === "\n" || entry.folded.endsWith(":")) return "clean";
+  if (question.test(next)) return "doubtful";
+  if (emoji.test(next) || shortcode.test(next)) return "clean";
+  const pause = comma.exec(next)?.[0].length;
+  if (pause && standsAt(lexicon, text, end + gap + pause, entry, "goes-on")) return "doubtful";
+  if (stop.test(next) || dot.test(next) || (gap === 0 && wave.test(next))) return "clean";
   if (dash.test(next) && (gap > 0 || /^[-–]([^\S\n]|$)/u.test(next))) return "clean";
-  if (isGesture) return "clean";
-  if (gap > 0 && because(end + gap)) return "clean";
+  if (entry.language === "und") return "clean";
+  if (gap > 0 && standsAt(lexicon, text, end + gap, entry, "because")) return "clean";
   return gap > 0 || /^[\p{P}\p{S}]/u.test(next) ? "doubtful" : null;
 }
 
-/** Every phrase that stands at `at`, with its bound; `because` is not among them. */
+/** Every phrase that stands at `at`, with its bound; what only bounds other words is not among them. */
 export function matchesAt(lexicon: Lexicon, text: string, at: number): Match[] {
-  const first = [...foldCharacter(String.fromCodePoint(text.codePointAt(at) ?? 32))][0] ?? " ";
-  const because = (place: number): boolean => {
-    const head = [...foldCharacter(String.fromCodePoint(text.codePointAt(place) ?? 32))][0] ?? " ";
-    return (lexicon.get(head) ?? []).some((entry) => {
-      if (entry.meaning !== "because") return false;
-      const end = endOf(entry.folded, text, place);
-      return end >= 0 && !/^[\p{L}\p{N}]/u.test(text.slice(end, end + 2));
-    });
-  };
   const found: Match[] = [];
-  for (const entry of lexicon.get(first) ?? []) {
-    if (entry.meaning === "because") continue;
+  for (const entry of startingAt(lexicon, text, at)) {
+    if (entry.meaning === "because" || entry.meaning === "goes-on") continue;
     const end = endOf(entry.folded, text, at);
     if (end < 0) continue;
-    const bound = boundAfter(text, end, entry.language === "und", because);
+    const bound = boundAfter(lexicon, text, end, entry);
     if (bound) found.push({ entry, end, bound });
   }
   return found;
 }
 
 const skippable =
-  /^(?:[\s\p{Cf}\p{Variation_Selector}]|[-•*¡¿](?!\d)|@[\w.-]+(?:@[\w.:-]+)?|:[a-z0-9_+-]{1,60}:)+/iu;
-const separators = /^(?:[\s.,:;!…—–\-。、，：；！،؛۔।\p{Cf}\p{Variation_Selector}]|:[a-z0-9_+-]{1,60}:)+/iu;
+  /^(?:[\s\p{Cf}\p{Variation_Selector}\p{Emoji_Modifier}]|[-•*¡¿](?!\d)|@[\w.-]+(?:@[\w.:-]+)?|:[a-z0-9_+-]{1,60}:)+/iu;
+const separators =
+  /^(?:[\s.,:;!…—–\-~～〜。、，：；！،؛۔।\p{Cf}\p{Variation_Selector}\p{Emoji_Modifier}]|:[a-z0-9_+-]{1,60}:)+/iu;
 const fillers =
-  /^(?:[\s.,:;!…—–\-()[\]"»”«“。、，：；！،؛।۔\p{Cf}\p{Variation_Selector}]|:[a-z0-9_+-]{1,60}:)+/iu;
+  /^(?:[\s.,:;!…—–\-~～〜()[\]"»”«“。、，：；！،؛।۔（）「」『』【】\p{Cf}\p{Variation_Selector}\p{Emoji_Modifier}]|:[a-z0-9_+-]{1,60}:)+/iu;
 
 /** Where the first word may stand: behind blanks, bullets, mentions, shortcodes and meaningless emoji. */
 export function headOf(lexicon: Lexicon, text: string): number {
@@ -96,15 +122,20 @@ export function reasonOf(lexicon: Lexicon, text: string, from: number): number {
   return skip(lexicon, text, from, separators);
 }
 
+/** How much is looked at in one turn of skipping. */
+const glance = 2000;
+
 function skip(lexicon: Lexicon, text: string, from: number, pattern: RegExp): number {
   let at = from;
   for (let turns = 0; turns < 100; turns++) {
-    const rest = text.slice(at, at + 2000);
+    const rest = text.slice(at, at + glance);
     const length = pattern.exec(rest)?.[0].length ?? 0;
+    // a mention must not be cut in two and its tail read as a word: a head this long holds none
+    if (length === glance && pattern === skippable) return text.length;
     const sign = emoji.exec(rest.slice(length))?.[0];
     at += length;
-    if (!sign || matchesAt(lexicon, text, at).length > 0) return at;
-    at += sign.length;
+    if (length < glance && (!sign || matchesAt(lexicon, text, at).length > 0)) return at;
+    at += sign?.length ?? 0;
   }
   return at;
 }

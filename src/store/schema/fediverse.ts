@@ -117,7 +117,7 @@ export const announcements = pgTable(
   {
     id: uuid("id").primaryKey(),
     subject: text("subject").notNull(),
-    verb: text("verb").$type<"Create" | "Update" | "Accept">().notNull(),
+    verb: text("verb").$type<"Create" | "Update" | "Accept" | "Announce">().notNull(),
     revision: integer("revision").notNull(),
     json: text("json").notNull(),
     isPublic: boolean("is_public").notNull(),

@@ -342,17 +342,4 @@ CREATE INDEX "received_activity_at" ON "received_activity" USING btree ("receive
 CREATE INDEX "proposal_state" ON "proposal" USING btree ("state");--> statement-breakpoint
 CREATE INDEX "question_proposal" ON "question" USING btree ("proposal_id");--> statement-breakpoint
 CREATE INDEX "question_assembly" ON "question" USING btree ("assembly_id");--> statement-breakpoint
-CREATE INDEX "question_open" ON "question" USING btree ("closes_at");--> statement-breakpoint
-CREATE FUNCTION "refuse_change"() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
-END $$;
---> statement-breakpoint
-CREATE TRIGGER "ballot_event_append_only" BEFORE UPDATE OR DELETE ON "ballot_event"
-  FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
---> statement-breakpoint
-CREATE TRIGGER "ballot_event_no_truncate" BEFORE TRUNCATE ON "ballot_event"
-  FOR EACH STATEMENT EXECUTE FUNCTION "refuse_change"();
---> statement-breakpoint
-CREATE TRIGGER "membership_event_append_only" BEFORE UPDATE OR DELETE ON "membership_event"
-  FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
+CREATE INDEX "question_open" ON "question" USING btree ("closes_at");

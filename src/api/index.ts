@@ -1,0 +1,85 @@
+import swagger from "@fastify/swagger";
+import type { FastifyError, FastifyInstance } from "fastify";
+import {
+  hasZodFastifySchemaValidationErrors,
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from "fastify-type-provider-zod";
+import type { Context } from "../context.ts";
+import { refuse } from "../domain/refusal.ts";
+import { isDatabaseGone } from "../store/database.ts";
+import { assemblyRoutes } from "./assemblies.ts";
+import { bearerOf } from "./auth.ts";
+import { sendProblem } from "./problem.ts";
+import { proposalRoutes } from "./proposals.ts";
+
+/** The JSON API under /api/v1; its schemas are the one source of validation and of the OpenAPI document. */
+export async function mountApi(app: FastifyInstance, ctx: Context): Promise<void> {
+  const { origin } = ctx.env;
+  await app.register(
+    async (api) => {
+      api.setValidatorCompiler(validatorCompiler);
+      api.setSerializerCompiler(serializerCompiler);
+      // a POST without particulars is one with none
+      const parse = api.getDefaultJsonParser("error", "error");
+      api.removeContentTypeParser("application/json");
+      api.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) =>
+        body === "" ? done(null, undefined) : parse(request, body as string, done),
+      );
+      await api.register(swagger, {
+        openapi: {
+          info: { title: "Folkmoot", version: "1", description: "Assemblies, proposals and votes." },
+          servers: [{ url: origin }],
+          components: { securitySchemes: { operator: { type: "http", scheme: "bearer" } } },
+        },
+        transform: jsonSchemaTransform,
+        transformObject: jsonSchemaTransformObject,
+      });
+      if (ctx.env.rateLimit) {
+        const limit = api.createRateLimit({
+          max: 20,
+          timeWindow: 1000,
+          keyGenerator: (request) => `api ${bearerOf(request) ?? request.ip}`,
+        });
+        api.addHook("onRequest", async (request, reply) => {
+          const result = await limit(request);
+          if (result.isAllowed || !result.isExceeded) return;
+          reply.header("retry-after", "1");
+          return sendProblem(reply, origin, refuse("too-many"));
+        });
+      }
+      api.setNotFoundHandler((_request, reply) => sendProblem(reply, origin, refuse("not-found")));
+      api.setErrorHandler((error: FastifyError, request, reply) => {
+        if (hasZodFastifySchemaValidationErrors(error)) {
+          return sendProblem(reply, origin, refuse("bad-request"), describe(error.validation));
+        }
+        if (isDatabaseGone(error)) {
+          reply.header("retry-after", "5");
+          return sendProblem(reply, origin, refuse("unavailable"));
+        }
+        if (error.statusCode === 413) return sendProblem(reply, origin, refuse("too-large"));
+        if (error.statusCode === 415) return sendProblem(reply, origin, refuse("unsupported-media"));
+        if (error.statusCode && error.statusCode < 500)
+          return sendProblem(reply, origin, refuse("bad-request"), error.message);
+        ctx.log.error({ err: error, url: request.url }, "fault");
+        return sendProblem(reply, origin, refuse("fault"));
+      });
+      await api.register(assemblyRoutes(ctx), { prefix: "/v1" });
+      await api.register(proposalRoutes(ctx), { prefix: "/v1" });
+      api.get("/openapi.json", { schema: { hide: true } }, async () => api.swagger());
+    },
+    { prefix: "/api" },
+  );
+}
+
+/** Which fields are wrong and why, without repeating what was sent. */
+const describe = (issues: readonly { instancePath: string; message?: string }[]): string =>
+  issues
+    .slice(0, 10)
+    .map(
+      (issue) =>
+        `${issue.instancePath.replace(/^\//, "").replaceAll("/", ".") || "body"}: ${issue.message ?? "wrong"}`,
+    )
+    .join("; ");

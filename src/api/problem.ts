@@ -1,0 +1,40 @@
+import type { FastifyReply } from "fastify";
+import { z } from "zod";
+import { type Refusal, refusals } from "../domain/refusal.ts";
+
+/** An RFC 9457 problem document, with the refusal's stable code. */
+export const problemSchema = z
+  .object({
+    type: z.string().describe("Where the code is explained."),
+    title: z.string().describe("What was refused, as a sentence."),
+    status: z.number().int(),
+    code: z.string().describe("The stable word for it, such as deliberation-running."),
+    detail: z.string().optional().describe("What exactly, where more can be said."),
+  })
+  .meta({ id: "Problem" });
+
+/** Answers a refusal as a problem document. */
+export function sendProblem(reply: FastifyReply, origin: string, refusal: Refusal, detail?: string) {
+  const { status, sentence } = refusals[refusal.refused];
+  const particulars =
+    detail ??
+    (refusal.detail
+      ? Object.entries(refusal.detail)
+          .map((pair) => pair.join(": "))
+          .join("; ")
+      : undefined);
+  return reply
+    .code(status)
+    .header("content-type", "application/problem+json")
+    .send(
+      Buffer.from(
+        JSON.stringify({
+          type: `${origin}/api/docs#${refusal.refused}`,
+          title: sentence,
+          status,
+          code: refusal.refused,
+          ...(particulars ? { detail: particulars } : {}),
+        }),
+      ),
+    );
+}

@@ -1,0 +1,163 @@
+import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { openQuestion } from "../actions/open-question.ts";
+import type { Context } from "../context.ts";
+import { addressesOf, isId } from "../domain/addresses.ts";
+import { tallyOf } from "../domain/ballot.ts";
+import { isRefusal, refuse } from "../domain/refusal.ts";
+import { loadAssemblyById } from "../store/assemblies.ts";
+import { countBallots, listBallots } from "../store/ballots.ts";
+import { listRoll, loadProposal, loadVersion, questionOf } from "../store/questions.ts";
+import { orRollBack } from "./assemblies.ts";
+import { operatorOnly } from "./auth.ts";
+import { problemSchema, sendProblem } from "./problem.ts";
+import {
+  ballotSchema,
+  instantSchema,
+  openedSchema,
+  pageOf,
+  pagingSchema,
+  proposalSchema,
+} from "./schemas.ts";
+
+const refused = { "4xx": problemSchema };
+
+async function shown(ctx: Context, id: string): Promise<z.infer<typeof proposalSchema> | null> {
+  const proposal = isId(id) ? await loadProposal(ctx.db, id) : null;
+  if (!proposal) return null;
+  const addresses = addressesOf(ctx.env.origin);
+  const question = await questionOf(ctx.db, id);
+  const version = await loadVersion(ctx.db, id);
+  const assembly = await loadAssemblyById(ctx.db, proposal.assemblyId);
+  const none = { members: tallyOf([]), sympathisers: tallyOf([]) };
+  const tallies = question ? await countBallots(ctx.db, question.id) : none;
+  return {
+    id,
+    url: addresses.proposal(id),
+    assembly: assembly.handle,
+    number: proposal.number,
+    title: version.title,
+    text: version.text,
+    language: version.language,
+    author: proposal.author,
+    state: proposal.state,
+    version: question?.version ?? version.version,
+    question: question && {
+      id: addresses.question(question.id),
+      opensAt: question.opensAt.toISOString(),
+      closesAt: question.closesAt.toISOString(),
+      closedAt: question.closedAt?.toISOString() ?? null,
+      rule: question.rule as never,
+      roll: question.rollSize,
+    },
+    tally: tallies.members,
+    sympathisers: tallies.sympathisers,
+    outcome: question?.outcome ?? null,
+  };
+}
+
+/** Proposals: what they say, who may answer and who has, and the opening of their vote. */
+export const proposalRoutes =
+  (ctx: Context): FastifyPluginAsyncZod =>
+  async (app) => {
+    const addresses = addressesOf(ctx.env.origin);
+    const params = z.object({ id: z.string() });
+    const { origin } = ctx.env;
+
+    app.get(
+      "/proposals/:id",
+      {
+        schema: {
+          summary: "One proposal with its tally",
+          tags: ["proposals"],
+          params,
+          response: { 200: proposalSchema, ...refused },
+        },
+      },
+      async (request, reply) =>
+        (await shown(ctx, request.params.id)) ?? sendProblem(reply, origin, refuse("no-proposal")),
+    );
+
+    app.post(
+      "/proposals/:id/open",
+      {
+        preHandler: operatorOnly(ctx),
+        schema: {
+          summary: "Put a proposal to the vote",
+          tags: ["proposals"],
+          security: [{ operator: [] }],
+          params,
+          body: z.object({ closesAt: instantSchema.optional() }).nullish(),
+          response: { 200: openedSchema, ...refused },
+        },
+      },
+      async (request, reply) => {
+        const { id } = request.params;
+        if (!isId(id)) return sendProblem(reply, origin, refuse("no-proposal"));
+        const closesAt = request.body?.closesAt;
+        const opened = await orRollBack(ctx, (tx) =>
+          openQuestion(ctx, tx, id, closesAt ? new Date(closesAt) : undefined),
+        );
+        if (isRefusal(opened)) return sendProblem(reply, origin, opened);
+        return { id, url: addresses.proposal(id), state: "voting", question: addresses.question(opened) };
+      },
+    );
+
+    app.get(
+      "/proposals/:id/roll",
+      {
+        schema: {
+          summary: "Who may answer: the roll, frozen when voting opened",
+          tags: ["proposals"],
+          params,
+          querystring: pagingSchema,
+          response: { 200: pageOf(z.object({ voter: z.string() })), ...refused },
+        },
+      },
+      async (request, reply) => {
+        const { id } = request.params;
+        if (!isId(id) || !(await loadProposal(ctx.db, id)))
+          return sendProblem(reply, origin, refuse("no-proposal"));
+        const question = await questionOf(ctx.db, id);
+        const { limit, after } = request.query;
+        const voters = question ? await listRoll(ctx.db, question.id, limit, after) : [];
+        return {
+          items: voters.map((voter) => ({ voter })),
+          next: voters.length === limit ? (voters.at(-1) ?? null) : null,
+        };
+      },
+    );
+
+    app.get(
+      "/proposals/:id/ballots",
+      {
+        schema: {
+          summary: "Who answered what",
+          description: "The ballots in force of everybody on the roll, in the order they were taken down.",
+          tags: ["proposals"],
+          params,
+          querystring: pagingSchema,
+          response: { 200: pageOf(ballotSchema), ...refused },
+        },
+      },
+      async (request, reply) => {
+        const { id } = request.params;
+        if (!isId(id) || !(await loadProposal(ctx.db, id)))
+          return sendProblem(reply, origin, refuse("no-proposal"));
+        const { limit, after } = request.query;
+        if (after !== undefined && !/^\d{1,15}$/.test(after))
+          return sendProblem(reply, origin, refuse("bad-request"), "after");
+        const question = await questionOf(ctx.db, id);
+        const from = after === undefined ? {} : { after: Number(after) };
+        const rows = question ? await listBallots(ctx.db, question.id, { limit, ...from }) : [];
+        const items = rows.map(({ voter, position, reason, at, via }) => ({
+          voter,
+          position,
+          reason,
+          at: at.toISOString(),
+          via,
+        }));
+        return { items, next: rows.length === limit ? String(rows.at(-1)?.seq) : null };
+      },
+    );
+  };

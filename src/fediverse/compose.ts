@@ -1,0 +1,131 @@
+import { signJsonLd, signObject } from "@fedify/fedify/sig";
+import type { Activity } from "@fedify/vocab";
+import { addressesOf } from "../domain/addresses.ts";
+import { loadActor, type RemoteActor } from "../store/actors.ts";
+import { type Assembly, loadAssemblyById } from "../store/assemblies.ts";
+import { countBallots } from "../store/ballots.ts";
+import { type Announcement, findAnnouncement, keepAnnouncement } from "../store/deliveries.ts";
+import { followIdOf } from "../store/members.ts";
+import { loadNote } from "../store/notes.ts";
+import { loadQuestion, loadVersion, type Question } from "../store/questions.ts";
+import { bundledContexts } from "./bundled.ts";
+import type { Room } from "./room.ts";
+import { optionTotals, writeAccept, writeBoost, writeBringing, writeNote, writeQuestion } from "./write.ts";
+
+/**
+ * What is brought to others, as the name of a subject: `question:<id>`, `note:<id>`, `accept:<assembly> <actor>`,
+ * `boost:<assembly> <note>`. A subject has revisions; only a question's ever goes beyond 0.
+ */
+export type Subject = {
+  readonly kind: "question" | "note" | "accept" | "boost";
+  readonly id: string;
+  readonly of: string;
+};
+
+/** Reads a subject's name. */
+export function readSubject(text: string): Subject {
+  const [, kind, id, of] = /^(question|note|accept|boost):(\S+)(?: (\S+))?$/.exec(text) ?? [];
+  if (!kind || !id) throw new Error(`not a subject: ${text}`);
+  return { kind: kind as Subject["kind"], id, of: of ?? "" };
+}
+
+/** A question with all that it is written from. */
+export async function questionMatter(room: Room, question: Question) {
+  const { db } = room.ctx;
+  const [assembly, version, tallies] = await Promise.all([
+    loadAssemblyById(db, question.assemblyId),
+    loadVersion(db, question.proposalId, question.version),
+    countBallots(db, question.id),
+  ]);
+  return { assembly, question, version, tally: tallies.members };
+}
+
+/** An activity to bring to an inbox, and the revision it stands for; null: whichever was asked for. */
+export type Composed = { readonly announcement: Announcement; readonly revision: number | null };
+
+/**
+ * The activity about a subject as it stands now, signed once a revision and kept: with a proof and an LD signature
+ * where it is public, so that it can be passed on, with neither where it is one person's.
+ */
+export async function compose(room: Room, text: string, isFirst: boolean): Promise<Composed | null> {
+  const subject = readSubject(text);
+  const { ctx } = room;
+  const { db } = ctx;
+  if (subject.kind === "question") {
+    const question = await loadQuestion(db, subject.id);
+    if (!question) return null;
+    const matter = await questionMatter(room, question);
+    // some servers take an update full of zeros for an edit, and throw the votes of their people away
+    if (!isFirst && !question.closedAt && optionTotals(matter).every((total) => total === 0)) return null;
+    const verb = isFirst ? "Create" : "Update";
+    return keep(
+      room,
+      matter.assembly,
+      { subject: text, verb, revision: question.revision, isPublic: true },
+      (envelope) => writeBringing(ctx, verb, envelope, writeQuestion(ctx, matter)),
+    );
+  }
+  if (subject.kind === "note") {
+    const note = await loadNote(db, subject.id);
+    if (!note) return null;
+    const assembly = await loadAssemblyById(db, note.assemblyId);
+    const to: RemoteActor | null = note.toActor ? await loadActor(db, note.toActor) : null;
+    if (note.toActor && !to) return null;
+    const version =
+      note.kind === "deliberation" && note.proposalId ? await loadVersion(db, note.proposalId) : null;
+    return keep(room, assembly, { subject: text, verb: "Create", revision: 0, isPublic: !to }, (envelope) =>
+      writeBringing(ctx, "Create", envelope, writeNote(ctx, { assembly, note, to, version })),
+    );
+  }
+  const assembly = await loadAssemblyById(db, subject.id);
+  if (subject.kind === "boost") {
+    return keep(
+      room,
+      assembly,
+      { subject: text, verb: "Announce", revision: 0, isPublic: true },
+      (envelope) => writeBoost(ctx, envelope, subject.of, ctx.now()),
+    );
+  }
+  const followId = await followIdOf(db, assembly.id, subject.of);
+  if (!followId) return null;
+  // every Follow is accepted by an activity of its own, so an accept is never kept
+  const id = ctx.newId();
+  const json = JSON.stringify(
+    await writeAccept(ctx, { id, assembly }, subject.of, followId).toJsonLd(options),
+  );
+  const row = { id, subject: text, verb: "Accept" as const, revision: 0, json, isPublic: false };
+  return { announcement: { ...row, createdAt: ctx.now() }, revision: null };
+}
+
+const options = { contextLoader: bundledContexts };
+type Kept = Pick<Announcement, "subject" | "verb" | "revision" | "isPublic">;
+
+async function keep(
+  room: Room,
+  assembly: Assembly,
+  kept: Kept,
+  write: (envelope: { id: string; assembly: Assembly }) => Activity,
+): Promise<Composed> {
+  const { ctx } = room;
+  const known = await findAnnouncement(ctx.db, kept.subject, kept.verb, kept.revision);
+  if (known) return { announcement: known, revision: kept.revision };
+  const id = ctx.newId();
+  // a Create has the id of what it brings; every Update and Announce has one of its own
+  const activity = write({ id: kept.verb === "Create" ? readSubject(kept.subject).id : id, assembly });
+  const json = kept.isPublic ? await sign(room, assembly, activity) : await activity.toJsonLd(options);
+  const announcement = await keepAnnouncement(ctx.db, {
+    ...kept,
+    id,
+    json: JSON.stringify(json),
+    createdAt: ctx.now(),
+  });
+  return { announcement, revision: kept.revision };
+}
+
+async function sign({ ctx, keysOf }: Room, assembly: Assembly, activity: Activity): Promise<unknown> {
+  const actor = addressesOf(ctx.env.origin).assembly(assembly.handle);
+  const { rsa, ed25519 } = await keysOf(assembly.id);
+  const proven = await signObject(activity, ed25519.privateKey, new URL(`${actor}#ed25519-key`), options);
+  const json = await proven.toJsonLd(options);
+  return signJsonLd(json, rsa.privateKey, new URL(`${actor}#main-key`), options);
+}

@@ -1,0 +1,188 @@
+import { Block, Create, Delete, Flag, Follow, Undo, Update } from "@fedify/vocab";
+import type { Evidence } from "../actions/cast-ballot.ts";
+import {
+  blockAssembly,
+  followAssembly,
+  removeAccount,
+  unfollowAssembly,
+} from "../actions/follow-assembly.ts";
+import { hearDeletion, hearEdit } from "../actions/hear-edit.ts";
+import { hearTap } from "../actions/hear-vote.ts";
+import { hearWords, type Words } from "../actions/hear-words.ts";
+import type { Context } from "../context.ts";
+import { placeOf } from "../domain/addresses.ts";
+import { matchOption } from "../domain/ballot.ts";
+import type { RemoteActor } from "../store/actors.ts";
+import { expireActor } from "../store/actors.ts";
+import { loadAssembly, loadAssemblyById } from "../store/assemblies.ts";
+import type { Database } from "../store/database.ts";
+import { saveFlag } from "../store/flags.ts";
+import { loadQuestion } from "../store/questions.ts";
+import { claimActivity, logRefusal } from "../store/requests.ts";
+import type { Passed } from "./gate/gate.ts";
+import type { Inbound } from "./gate/signature.ts";
+import { offline, type ReadNote, readActivity, readNotes, targetOf } from "./read.ts";
+
+/** An authenticated activity: its sender is who it says, by the HTTP signature. */
+export type Authenticated = {
+  readonly passed: Passed;
+  readonly inbound: Inbound;
+  readonly actor: RemoteActor;
+};
+
+type Hearing = Authenticated & { readonly ctx: Context; readonly tx: Database };
+
+/**
+ * Applies an authenticated activity in the transaction it is acknowledged by. A repeat of the same activity
+ * changes nothing; so do kinds that mean nothing here (Like, Announce, Move, Add …): they are acknowledged.
+ */
+export async function applyActivity(ctx: Context, tx: Database, authenticated: Authenticated): Promise<void> {
+  const { passed, inbound, actor } = authenticated;
+  if (actor.goneAt) return;
+  if (!(await claimActivity(tx, actor.id, passed.activityId, inbound.receivedAt))) return;
+  const activity = await readActivity(passed.document);
+  // what was parsed must say what was signed
+  if (!activity || activity.actorId?.href !== actor.id || activity.id?.href !== passed.activityId) return;
+  const hearing = { ...authenticated, ctx, tx };
+  if (activity instanceof Create) return onCreate(hearing, activity);
+  if (activity instanceof Update) return onUpdate(hearing, activity);
+  if (activity instanceof Delete) return onDelete(hearing, activity);
+  if (activity instanceof Follow) return onFollow(hearing, activity);
+  if (activity instanceof Undo) return onUndo(hearing, activity);
+  if (activity instanceof Block) return onBlock(hearing, activity);
+  if (activity instanceof Flag) return onFlag(hearing, activity);
+}
+
+const evidenceOf = ({ inbound, actor, passed }: Hearing): Evidence => ({
+  method: inbound.method,
+  target: inbound.target,
+  headers: inbound.headers,
+  body: inbound.body,
+  receivedAt: inbound.receivedAt,
+  actorDocument: actor.documentHash,
+  keyId: passed.keyId,
+});
+
+async function onCreate(hearing: Hearing, create: Create): Promise<void> {
+  const { ctx, tx, actor } = hearing;
+  const notes = await readNotes(create, actor.id);
+  const votes = notes.filter((note) => note.option !== null);
+  if (votes.length > 0) return onVotes(hearing, votes);
+  for (const note of notes) {
+    const target = targetOf(ctx.env.origin, note);
+    if (target && (note.text !== "" || note.summary))
+      await hearWords(ctx, tx, { ...wordsOf(hearing, note), target });
+  }
+}
+
+/** Native votes. Several that name the same option are one; that name two of a one-choice poll are none. */
+async function onVotes(hearing: Hearing, votes: readonly ReadNote[]): Promise<void> {
+  const { ctx, tx, actor, inbound, passed } = hearing;
+  const places = votes.map((vote) => placeOf(ctx.env.origin, vote.inReplyTo ?? ""));
+  const [place] = places;
+  const same =
+    place?.what === "question" &&
+    places.every((other) => other?.what === "question" && other.id === place.id);
+  const question = same ? await loadQuestion(tx, place.id) : null;
+  const log = (code: string) => logRefusal(tx, actor.id, votes[0]?.inReplyTo ?? "", code, inbound.receivedAt);
+  if (!question) return log("no-question");
+  const options = votes.map((vote) => matchOption(question.options, vote.option as string));
+  const [option] = options;
+  if (!option || options.some((other) => other === null)) return log("not-an-option");
+  if (options.some((other) => other !== option)) return log("not-one-option");
+  const assembly = await loadAssemblyById(tx, question.assemblyId);
+  await hearTap(
+    ctx,
+    tx,
+    { assembly, question },
+    {
+      actorId: actor.id,
+      kind: actor.kind,
+      position: option.position,
+      noteId: (votes[0] as ReadNote).noteId,
+      activityId: passed.activityId,
+      receivedAt: inbound.receivedAt,
+      evidence: evidenceOf(hearing),
+    },
+  );
+}
+
+const wordsOf = (hearing: Hearing, note: ReadNote): Words => ({
+  noteId: note.noteId,
+  activityId: hearing.passed.activityId,
+  actorId: hearing.actor.id,
+  kind: hearing.actor.kind,
+  said: { text: note.text, language: note.language, summary: note.summary },
+  html: note.html,
+  isPublic: note.isPublic,
+  receivedAt: hearing.inbound.receivedAt,
+  evidence: evidenceOf(hearing),
+});
+
+async function onUpdate(hearing: Hearing, update: Update): Promise<void> {
+  const { ctx, tx, actor } = hearing;
+  // an account says it changed: what is stored of it is no longer believed, and is fetched before it is used again
+  if (update.objectId?.href === actor.id) {
+    await expireActor(tx, actor.id);
+    return ctx.jobs.send(tx, "unknown-actor", { actorId: actor.id });
+  }
+  for (const note of await readNotes(update, actor.id)) await hearEdit(ctx, tx, wordsOf(hearing, note));
+}
+
+async function onDelete(hearing: Hearing, { objectId }: Delete): Promise<void> {
+  const { ctx, tx, actor, inbound, passed } = hearing;
+  if (!objectId || objectId.origin !== new URL(actor.id).origin) return;
+  if (objectId.href === actor.id) return removeAccount(ctx, tx, actor.id);
+  await hearDeletion(ctx, tx, {
+    noteId: objectId.href,
+    actorId: actor.id,
+    receivedAt: inbound.receivedAt,
+    activityId: passed.activityId,
+    evidence: evidenceOf(hearing),
+  });
+}
+
+async function assemblyAt({ ctx, tx }: Hearing, id: URL | null | undefined) {
+  const place = placeOf(ctx.env.origin, id?.href ?? "");
+  return place?.what === "assembly" ? loadAssembly(tx, place.handle) : null;
+}
+
+async function onFollow(hearing: Hearing, follow: Follow): Promise<void> {
+  const assembly = await assemblyAt(hearing, follow.objectId);
+  if (!assembly) return;
+  const { ctx, tx, actor, passed } = hearing;
+  await followAssembly(ctx, tx, { assembly, actorId: actor.id, activityId: passed.activityId });
+}
+
+async function onUndo(hearing: Hearing, undo: Undo): Promise<void> {
+  const { ctx, tx, actor } = hearing;
+  const object = await undo.getObject(offline).catch(() => null);
+  if (object instanceof Follow || object instanceof Block) {
+    if (object.actorId?.href !== actor.id) return;
+    const assembly = await assemblyAt(hearing, object.objectId);
+    if (assembly) await unfollowAssembly(ctx, tx, { assembly, actorId: actor.id });
+    return;
+  }
+  if (object || !undo.objectId) return;
+  // only an address: of our actor (snac, before it believed our Accept), or of the Follow as it was sent
+  const assembly = await assemblyAt(hearing, undo.objectId);
+  if (assembly) await unfollowAssembly(ctx, tx, { assembly, actorId: actor.id });
+  else await unfollowAssembly(ctx, tx, { activityId: undo.objectId.href, actorId: actor.id });
+}
+
+async function onBlock(hearing: Hearing, block: Block): Promise<void> {
+  const assembly = await assemblyAt(hearing, block.objectId);
+  if (assembly) await blockAssembly(hearing.ctx, hearing.tx, { assembly, actorId: hearing.actor.id });
+}
+
+async function onFlag({ ctx, tx, actor, inbound }: Hearing, flag: Flag): Promise<void> {
+  const objects = flag.objectIds.map((id) => id.href).slice(0, 100);
+  const content = String(flag.content ?? "").slice(0, 5000);
+  await saveFlag(tx, {
+    id: ctx.newId(),
+    actorId: actor.id,
+    objects,
+    content,
+    receivedAt: inbound.receivedAt,
+  });
+}

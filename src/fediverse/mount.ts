@@ -1,0 +1,158 @@
+import type { Federation } from "@fedify/fedify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Context } from "../context.ts";
+import { serverActorName } from "../domain/addresses.ts";
+import { refusals } from "../domain/refusal.ts";
+import { limits } from "./gate/json.ts";
+import type { Inbound } from "./gate/signature.ts";
+import { type Answer, receive } from "./inbox.ts";
+import { makeObjects } from "./objects.ts";
+import type { Room } from "./room.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** When the head of the request arrived, by the database's clock. */
+    receivedAt: Date;
+    /** The origin that a request surely came from, for counting. */
+    sender: string;
+  }
+}
+
+const activityTypes = ["application/activity+json", "application/ld+json", "application/json"];
+/** Paths that only servers ask for; whatever they accept, they get JSON. */
+const machinePath =
+  /^\/(\.well-known\/(webfinger|nodeinfo)|nodeinfo\/|activities\/|actor$)|\/(outbox|followers|following|featured|replies|thread|votes)$/;
+const fallThrough = new Response(null, { status: 404 });
+
+/** Whether a request wants a document for servers rather than a page; browsers and `*` `/` `*` want pages. */
+function wantsActivity(request: FastifyRequest): boolean {
+  const best = request.accepts().type(["text/html", ...activityTypes]);
+  return typeof best === "string" && best !== "text/html";
+}
+
+/** Mounts the fediverse on the web server: what others read by GET, and the inboxes. */
+export async function mountFediverse(
+  app: FastifyInstance,
+  room: Room,
+  federation: Federation<Context>,
+): Promise<void> {
+  const { ctx } = room;
+  const objectAt = makeObjects(room);
+
+  app.addHook("onRequest", async (request, reply) => {
+    if (request.method !== "GET" && request.method !== "HEAD") return;
+    const [path = "/", query = ""] = request.raw.url?.split("?", 2) ?? [];
+    if (path.startsWith("/assets/") || path.startsWith("/api/")) return;
+    if (/^\/(inbox|assemblies\/[^/]+\/inbox)$/.test(path)) {
+      return reply.header("allow", "POST").code(405).send();
+    }
+    const isMachine = machinePath.test(path);
+    if (!isMachine && !wantsActivity(request)) return;
+    if (path === "/.well-known/webfinger") {
+      const status = webFingerStatus(ctx.env.origin, query);
+      if (status !== 200) return reply.code(status).send();
+    }
+    const served = await objectAt(path, new URLSearchParams(query).get("after"));
+    reply.header("vary", "Accept");
+    if (served && "seeOther" in served) return reply.redirect(served.seeOther, 303);
+    if (served)
+      return reply.header("content-type", "application/activity+json").send(Buffer.from(served.json));
+    const response = await federation.fetch(toRequest(ctx.env.origin, request), {
+      contextData: ctx,
+      onNotFound: () => fallThrough,
+      onNotAcceptable: () => fallThrough,
+    });
+    if (response === fallThrough) return isMachine ? reply.code(404).send() : undefined;
+    return send(reply, response);
+  });
+
+  await app.register(async (inboxes) => {
+    inboxes.removeAllContentTypeParsers();
+    const parser = { parseAs: "buffer" as const, bodyLimit: limits.bytes };
+    inboxes.addContentTypeParser("*", parser, (_request, body, done) => done(null, body));
+    const limit = makeLimits(inboxes, ctx);
+    const handle = async (request: FastifyRequest, reply: FastifyReply) => {
+      const result = await receive(room, inboundOf(request), limit.mayPass(request));
+      const tooMany = result.unproven && !(await limit.mayFail(request));
+      return answer(reply, tooMany ? { status: 429, code: "too-many", retryAfter: 1 } : result);
+    };
+    inboxes.post("/inbox", handle);
+    inboxes.post("/assemblies/:handle/inbox", handle);
+  });
+}
+
+function answer(reply: FastifyReply, { status, code, retryAfter }: Answer) {
+  if (retryAfter) reply.header("retry-after", String(retryAfter));
+  reply.code(status);
+  return code ? reply.type("text/plain; charset=utf-8").send(refusals[code].sentence) : reply.send();
+}
+
+/** The request as it came off the wire, byte for byte, with the instant at which its head arrived. */
+function inboundOf(request: FastifyRequest): Inbound {
+  const headers: [string, string][] = [];
+  for (let i = 0; i < request.raw.rawHeaders.length; i += 2) {
+    headers.push([request.raw.rawHeaders[i] as string, request.raw.rawHeaders[i + 1] as string]);
+  }
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const target = request.raw.url ?? "/";
+  return { method: "POST", target, headers, body, receivedAt: request.receivedAt, address: request.ip };
+}
+
+/** Rates (protocol.md, "Settings"): 50 a second from one verified origin, 5 failed signatures from one address. */
+function makeLimits(app: FastifyInstance, ctx: Context) {
+  const timeWindow = 1000;
+  const bySender = app.createRateLimit({
+    max: 50,
+    timeWindow,
+    keyGenerator: (request) => `origin ${request.sender}`,
+  });
+  const byAddress = app.createRateLimit({
+    max: 5,
+    timeWindow,
+    keyGenerator: (request) => `failed ${request.ip}`,
+  });
+  const within = async (limit: typeof bySender, request: FastifyRequest): Promise<boolean> => {
+    if (!ctx.env.rateLimit) return true;
+    const result = await limit(request);
+    return result.isAllowed || !result.isExceeded;
+  };
+  return {
+    mayPass: (request: FastifyRequest) => (origin: string) => {
+      request.sender = origin;
+      return within(bySender, request);
+    },
+    mayFail: (request: FastifyRequest) => within(byAddress, request),
+  };
+}
+
+/** What WebFinger is answered before it is looked up: one `acct:` of this host, or an address of ours. */
+function webFingerStatus(origin: string, query: string): number {
+  const resources = new URLSearchParams(query).getAll("resource");
+  const [resource = ""] = resources;
+  if (resources.length !== 1 || resource === "" || resource.length > 2000) return 400;
+  const account = /^acct:(.*)$/i.exec(resource)?.[1];
+  if (account === undefined) return resource.startsWith(`${origin}/`) ? 200 : 404;
+  const at = account.lastIndexOf("@");
+  if (at <= 0) return 400;
+  const name = account.slice(0, at).toLowerCase();
+  const isHere = account.slice(at + 1).toLowerCase() === new URL(origin).host;
+  return isHere && (/^@?[a-z0-9_]{1,30}$/.test(name) || name === serverActorName) ? 200 : 404;
+}
+
+function toRequest(origin: string, request: FastifyRequest): Request {
+  const headers = new Headers({ accept: request.headers.accept ?? "*/*", host: new URL(origin).host });
+  return new Request(origin + request.raw.url, { method: request.method, headers });
+}
+
+async function send(reply: FastifyReply, response: Response) {
+  reply.code(response.status);
+  response.headers.forEach((value, key) => {
+    if (key !== "vary") reply.header(key, value);
+  });
+  let text = await response.text();
+  // an empty list is a list too; some servers stumble over its absence
+  if (text.includes('"OrderedCollection"') && !/"(orderedItems|first)"/.test(text)) {
+    text = JSON.stringify({ ...JSON.parse(text), orderedItems: [] });
+  }
+  return reply.send(text);
+}

@@ -1,0 +1,33 @@
+import { closeQuestion } from "../actions/close-question.ts";
+import type { Context } from "../context.ts";
+import { slowestWatermark } from "../store/processes.ts";
+import { openQuestions } from "../store/questions.ts";
+import { isPendingBefore } from "../store/requests.ts";
+
+/**
+ * Closes a question at its time. Where something that came in time is still in work, here, in another web process
+ * or among the requests that wait for their sender, it comes again in half a second, ten seconds at most.
+ */
+export async function meetDeadline(ctx: Context, questionId: string): Promise<void> {
+  const result = await closeQuestion(ctx, questionId, async (tx, before) => {
+    if (ctx.inWork.isBusyBefore(before) || (await isPendingBefore(tx, before))) return true;
+    const watermark = await slowestWatermark(tx, ctx.now(), ctx.processId);
+    return watermark !== null && watermark < before;
+  });
+  const [question] =
+    result === "early" ? (await openQuestions(ctx.db)).filter((one) => one.id === questionId) : [];
+  const startAfter = result === "wait" ? new Date(ctx.now().getTime() + 500) : question?.closesAt;
+  if (startAfter) await ctx.jobs.send(ctx.db, "close-question", { questionId }, { startAfter });
+}
+
+/** Makes sure, at the start, that every open question will be closed, whatever became of its job. */
+export async function remindDeadlines(ctx: Context): Promise<void> {
+  for (const question of await openQuestions(ctx.db)) {
+    await ctx.jobs.send(
+      ctx.db,
+      "close-question",
+      { questionId: question.id },
+      { startAfter: question.closesAt },
+    );
+  }
+}
