@@ -1,6 +1,6 @@
 import accepts from "@fastify/accepts";
 import rateLimit from "@fastify/rate-limit";
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { mountApi } from "./api/index.ts";
 import type { Context } from "./context.ts";
 import { announce, announceTally } from "./fediverse/announce.ts";
@@ -19,7 +19,7 @@ export async function buildApp(room: Room): Promise<FastifyInstance> {
   const { ctx } = room;
   const app = fastify({
     loggerInstance: ctx.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     // a proxy on a private network says where requests come from; nobody on the public one is believed
     trustProxy: ["loopback", "linklocal", "uniquelocal"],
     requestTimeout: 20_000,

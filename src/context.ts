@@ -30,7 +30,7 @@ export type Jobs = {
     db: Database,
     name: Name,
     data: JobPayloads[Name],
-    options?: { startAfter?: Date; group?: string },
+    options?: { startAfter?: Date },
   ): Promise<void>;
 };
 

@@ -116,7 +116,5 @@ async function want(
     host: new URL(inbox).host,
     wanted,
   }));
-  for (const { id, host } of await wantDeliveries(tx, rows)) {
-    await ctx.jobs.send(tx, "deliver", { deliveryId: id }, { group: host });
-  }
+  for (const { id } of await wantDeliveries(tx, rows)) await ctx.jobs.send(tx, "deliver", { deliveryId: id });
 }

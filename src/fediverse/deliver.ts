@@ -50,7 +50,7 @@ export async function deliver(room: Room, deliveryId: string): Promise<void> {
   const host = await loadHost(ctx.db, delivery.host);
   if (host?.openUntil && host.openUntil > now) {
     const startAfter = new Date(host.openUntil.getTime() + ctx.random() * minute);
-    await ctx.jobs.send(ctx.db, "deliver", { deliveryId }, { startAfter, group: delivery.host });
+    await ctx.jobs.send(ctx.db, "deliver", { deliveryId }, { startAfter });
     return;
   }
   const composed = await compose(room, delivery.subject, delivery.sent === null);
@@ -77,7 +77,7 @@ async function finish(ctx: Context, { id }: Delivery, revision: number): Promise
     if (!delivery) return;
     const more = delivery.wanted > revision;
     await setDelivery(tx, id, { sent: revision, tries: 0, failingSince: null, queued: more });
-    if (more) await ctx.jobs.send(tx, "deliver", { deliveryId: id }, { group: delivery.host });
+    if (more) await ctx.jobs.send(tx, "deliver", { deliveryId: id });
   });
 }
 
@@ -94,7 +94,7 @@ async function postpone(ctx: Context, delivery: Delivery, why: string, later: nu
     }
     await setDelivery(tx, delivery.id, { tries, failingSince });
     const startAfter = new Date(now.getTime() + Math.max(later, waitAfter(tries, ctx.random())));
-    await ctx.jobs.send(tx, "deliver", { deliveryId: delivery.id }, { startAfter, group: delivery.host });
+    await ctx.jobs.send(tx, "deliver", { deliveryId: delivery.id }, { startAfter });
   });
   ctx.log.debug({ inbox: delivery.inbox, tries, why }, "delivery postponed");
 }

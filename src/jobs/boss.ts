@@ -1,17 +1,20 @@
 import { sql } from "drizzle-orm";
-import { fromDrizzle, PgBoss } from "pg-boss";
+import { fromDrizzle, type Job, type JobResult, PgBoss } from "pg-boss";
 import type { JobPayloads, Jobs, QueueName } from "../context.ts";
 import type { Log } from "../log.ts";
-import type { Opened } from "../store/database.ts";
+import { isDatabaseGone, type Opened } from "../store/database.ts";
 
-/** How each queue is worked: how many at once, and how long a crashed attempt holds its job. */
-const queues: Record<QueueName, { atOnce: number; expireInSeconds: number }> = {
-  "unknown-actor": { atOnce: 4, expireInSeconds: 60 },
-  deliver: { atOnce: 8, expireInSeconds: 60 },
-  announce: { atOnce: 2, expireInSeconds: 120 },
-  "tally-update": { atOnce: 1, expireInSeconds: 60 },
-  "close-question": { atOnce: 1, expireInSeconds: 60 },
-  sweep: { atOnce: 1, expireInSeconds: 600 },
+/**
+ * How each queue is worked: by how many workers, how many jobs each takes at once, and after how many seconds a
+ * crashed attempt lets go of its job. A worker that got as many as it takes asks again at once.
+ */
+const queues: Record<QueueName, { workers: number; batch: number; expireInSeconds: number }> = {
+  "unknown-actor": { workers: 2, batch: 10, expireInSeconds: 120 },
+  deliver: { workers: 4, batch: 10, expireInSeconds: 120 },
+  announce: { workers: 1, batch: 10, expireInSeconds: 120 },
+  "tally-update": { workers: 1, batch: 10, expireInSeconds: 60 },
+  "close-question": { workers: 1, batch: 10, expireInSeconds: 60 },
+  sweep: { workers: 1, batch: 1, expireInSeconds: 600 },
 };
 
 /** What does the work of a queue. It throws only what a repeat may cure. */
@@ -54,33 +57,42 @@ export async function startQueue(opened: Opened, log: Log, isWorker: boolean): P
     await boss.updateQueue(name, options);
   }
   const jobs: Jobs = {
-    send: async (db, name, data, { startAfter, group } = {}) => {
+    send: async (db, name, data, { startAfter } = {}) => {
       await boss.send(name, data, {
         db: fromDrizzle(db as never, sql as never),
         ...(startAfter ? { startAfter } : {}),
-        ...(group ? { group: { id: group } } : {}),
       });
     },
   };
   return {
     jobs,
     work: async (handlers) => {
-      for (const [name, { atOnce }] of Object.entries(queues)) {
+      for (const [name, { workers, batch }] of Object.entries(queues)) {
         const handle = handlers[name as QueueName] as (data: object) => Promise<void>;
         const options = {
-          localConcurrency: atOnce,
+          localConcurrency: workers,
+          batchSize: batch,
+          burstWhenBatchFull: true,
+          perJobResults: true as const,
           pollingIntervalSeconds: 1,
           // a job that is due later wakes nobody when it is; it is found by looking
           notifyPollingIntervalSeconds: 1,
-          // a slow host takes two of the workers at most
-          ...(name === "deliver" ? { localGroupConcurrency: 2 } : {}),
         };
-        await boss.work<object, void, typeof options>(name, options, async ([job]) => {
-          if (job) await handle(job.data);
-        });
+        await boss.work<object>(name, options, (found) => Promise.all(found.map((job) => attempt(name, job, handle, log))));
       }
       await boss.schedule("sweep", "17 * * * *", {});
     },
     stop: () => boss.stop({ graceful: true, timeout: 20_000 }),
   };
+}
+
+/** Does one job of a batch; a fault fails this one alone, and it is tried again. */
+async function attempt(name: string, job: Job, handle: (data: object) => Promise<void>, log: Log): Promise<JobResult> {
+  try {
+    await handle(job.data);
+    return { id: job.id, status: "completed" };
+  } catch (error) {
+    log[isDatabaseGone(error) ? "warn" : "error"]({ err: error, queue: name, tries: job.retryCount }, "job failed");
+    return { id: job.id, status: "failed" };
+  }
 }

@@ -16,8 +16,8 @@ export type Wanted = Pick<Delivery, "id" | "assemblyId" | "subject" | "inbox" | 
 export async function wantDeliveries(
   db: Database,
   rows: readonly Wanted[],
-): Promise<{ id: string; host: string }[]> {
-  const due: { id: string; host: string }[] = [];
+): Promise<{ id: string }[]> {
+  const due: { id: string }[] = [];
   for (let from = 0; from < rows.length; from += 500) {
     const some = rows.slice(from, from + 500);
     const [{ subject, wanted }] = some as [Wanted];
@@ -25,18 +25,18 @@ export async function wantDeliveries(
       .insert(deliveries)
       .values(some)
       .onConflictDoNothing()
-      .returning({ id: deliveries.id, host: deliveries.host, inbox: deliveries.inbox });
+      .returning({ id: deliveries.id, inbox: deliveries.inbox });
     due.push(...made);
     const fresh = new Set(made.map((row) => row.inbox));
     const old = some.map((row) => row.inbox).filter((inbox) => !fresh.has(inbox));
     if (old.length === 0) continue;
-    const changed = rowsOf<{ id: string; host: string; was_queued: boolean }>(
+    const changed = rowsOf<{ id: string; was_queued: boolean }>(
       await db.execute(sql`
         update delivery d set wanted = ${wanted}, queued = true, ended = null
         from (select id, queued from delivery
           where subject = ${subject} and ${inArray(sql`inbox`, old)} for update) o
         where d.id = o.id and d.wanted <= ${wanted} and (o.queued or coalesce(d.sent, -1) < ${wanted})
-        returning d.id, d.host, o.queued as was_queued`),
+        returning d.id, o.queued as was_queued`),
     );
     due.push(...changed.filter((row) => !row.was_queued));
   }

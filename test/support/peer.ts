@@ -143,13 +143,23 @@ export async function startPeer(): Promise<Peer> {
   });
 }
 
+// making RSA keys is slow: the first accounts of a process have their own, later ones share those
+const keyPool: ReturnType<typeof generateRsa>[] = [];
+let keysGiven = 0;
+const generateRsa = () => generateKeyPairSync("rsa", { modulusLength: 2048 });
+function nextKeys() {
+  const index = keysGiven++ % 12;
+  keyPool[index] ??= generateRsa();
+  return keyPool[index] as ReturnType<typeof generateRsa>;
+}
+
 function makeAccount(
   peer: { received: Received[] },
   origin: string,
   name: string,
   more: Record<string, unknown>,
 ): Account {
-  const keys = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const keys = nextKeys();
   const id = `${origin}/users/${name}`;
   const document = {
     "@context": ["https://www.w3.org/ns/activitystreams", "https://w3id.org/security/v1"],

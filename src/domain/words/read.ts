@@ -28,15 +28,33 @@ const positions: ReadonlySet<string> = new Set(["agree", "abstain", "disagree", 
 const isVote = (entry: Entry): entry is Entry & { meaning: Position } => positions.has(entry.meaning);
 const primary = (tag: string): string => tag.toLowerCase().split("-")[0] as string;
 
-/** The one meaning of the matches at a place: the declared language first, then all; "ask" where they differ. */
-function settle(matches: readonly Match[], language: string | undefined): Match | "which" | null {
+/**
+ * The one meaning of the matches at a place: the declared language first, then all; "which" where they differ,
+ * "doubtful" where one of these languages goes on with the sentence.
+ */
+function settle(
+  matches: readonly Match[],
+  language: string | undefined,
+): Match | "which" | "doubtful" | null {
   const own = language ? matches.filter((match) => match.entry.language === primary(language)) : [];
   const pool = own.length > 0 ? own : matches;
   const longest = pool.filter((match) => match.end === Math.max(...pool.map((other) => other.end)));
   const [first] = longest;
   if (!first) return null;
   const clash = longest.some((match) => match.entry.meaning !== first.entry.meaning);
-  return clash || first.entry.meaning === "unclear" ? "which" : first;
+  if (clash || first.entry.meaning === "unclear") return "which";
+  return longest.some((match) => match.bound === "goes-on") ? "doubtful" : first;
+}
+
+/**
+ * Of the matches at a place, those that end where they should. Where a word of the language goes on, its twin in
+ * another language has not ended either: "no da problemas" is no German "no, since …".
+ */
+function ended(lexicon: Lexicon, text: string, matches: readonly Match[], language: string | undefined) {
+  const whole = matches.filter((match) => isBounded(lexicon, text, match));
+  const isOwn = (match: Match) => language !== undefined && match.entry.language === primary(language);
+  const open = Math.max(...matches.map((match) => (isOwn(match) && !whole.includes(match) ? match.end : -1)));
+  return whole.filter((match) => isOwn(match) || match.end > open);
 }
 
 /** Whether a later line begins with another command: then nothing is done, and it is asked which. */
@@ -45,7 +63,7 @@ function anotherCommand(lexicon: Lexicon, text: string, from: number, meaning: s
   for (let lines = 0; line >= 0 && lines < 200; lines++) {
     const at = line + 1 + (/^[^\S\n]*/u.exec(text.slice(line + 1, line + 200))?.[0].length ?? 0);
     const found = matchesAt(lexicon, text, at).filter(
-      (match) => match.bound === "clean" && !match.entry.soft && isWhole(text, match),
+      (match) => match.bound !== "doubtful" && !match.entry.soft && isWhole(text, match),
     );
     if (found.some((match) => match.entry.meaning !== meaning && match.entry.meaning !== "unclear"))
       return true;
@@ -57,25 +75,31 @@ function anotherCommand(lexicon: Lexicon, text: string, from: number, meaning: s
 /** How often a command may be repeated before it is asked what is meant. */
 const patience = 200;
 
-/** Passes over repeats of one command behind it; "two" where a different one follows. */
-function reasonAfter(lexicon: Lexicon, said: Said, match: Match): string | "two" {
+/** The reason behind a vote and its repeats; what to ask where a different command follows, or a doubtful one. */
+function reasonAfter(
+  lexicon: Lexicon,
+  said: Said,
+  match: Match,
+): { reason: string } | { ask: "two" | "doubtful" } {
   const { language, meaning } = match.entry;
   let end = match.end;
   for (let repeats = 0; repeats < patience; repeats++) {
     const at = restOf(lexicon, said.text, end);
-    const next = matchesAt(lexicon, said.text, at).filter(
-      (other) => isBounded(lexicon, said.text, other) && isWhole(said.text, other),
-    );
     // whoever began in one language goes on in it
-    const found = settle(next, language === "und" ? said.language : language);
+    const spoken = language === "und" ? said.language : language;
+    const next = ended(lexicon, said.text, matchesAt(lexicon, said.text, at), spoken).filter((other) =>
+      isWhole(said.text, other),
+    );
+    const found = settle(next, spoken);
     // a word that may mean nothing at all is no second command, unless its other meaning is one
     const harmless = next.every(({ entry }) => entry.meaning === "unclear" || entry.meaning === meaning);
     if (!found || (found === "which" && harmless))
-      return said.text.slice(reasonOf(lexicon, said.text, end)).trim();
-    if (found === "which" || found.entry.meaning !== meaning) return "two";
+      return { reason: said.text.slice(reasonOf(lexicon, said.text, end)).trim() };
+    if (found === "doubtful") return { ask: "doubtful" };
+    if (found === "which" || found.entry.meaning !== meaning) return { ask: "two" };
     end = found.end;
   }
-  return "two";
+  return { ask: "two" };
 }
 
 const needColon: ReadonlySet<string> = new Set(["amend", "suggest", "propose"]);
@@ -106,10 +130,9 @@ function readText(said: Said, lexicon: Lexicon, bearsBlocks: boolean): Heard {
   const all = matchesAt(lexicon, said.text, at);
   if (all.some(({ entry }) => entry.meaning === "unclear" && /[,:]/.test(entry.folded)))
     return { command: "ask", about: "doubtful" };
-  const clean = all.filter((match) => isBounded(lexicon, said.text, match));
-  const match = settle(clean, said.language);
+  const match = settle(ended(lexicon, said.text, all, said.language), said.language);
   if (match === "which") return { command: "ask", about: "which" };
-  if (!match) {
+  if (!match || match === "doubtful") {
     const doubtful = all.some((other) => isVote(other.entry) && !other.entry.soft);
     return doubtful ? { command: "ask", about: "doubtful" } : none;
   }
@@ -119,35 +142,42 @@ function readText(said: Said, lexicon: Lexicon, bearsBlocks: boolean): Heard {
     const two = short && anotherCommand(lexicon, said.text, match.end, match.entry.meaning);
     return two ? { command: "ask", about: "two" } : heard;
   }
-  const reason = reasonAfter(lexicon, said, match);
-  if (reason === "two" || anotherCommand(lexicon, said.text, match.end, match.entry.meaning)) {
+  const behind = reasonAfter(lexicon, said, match);
+  if ("ask" in behind) return { command: "ask", about: behind.ask };
+  if (anotherCommand(lexicon, said.text, match.end, match.entry.meaning))
     return { command: "ask", about: "two" };
-  }
   const gesture = match.entry.language === "und";
   if (gesture && match.entry.meaning === "block" && !bearsBlocks)
     return { command: "ask", about: "no-block" };
   return {
     command: "vote",
     position: match.entry.meaning,
-    reason: /[\p{L}\p{N}]/u.test(reason) ? reason : "",
+    reason: /[\p{L}\p{N}]/u.test(behind.reason) ? behind.reason : "",
   };
 }
 
+/**
+ * Whether a phrase right behind another, with no more than a blank between, only says it again: the same phrase,
+ * or another one that agrees ("yes I agree"). Not so "no me opongo": a no and a no may make a yes.
+ */
+const repeats = (said: Entry, again: Entry): boolean =>
+  again.folded === said.folded || (said.meaning === "agree" && again.meaning === "agree");
+
 /** Whether a word ends where it should: by itself, before the name it is about, or before its own repetition. */
 function isBounded(lexicon: Lexicon, text: string, match: Match): boolean {
-  if (match.bound === "clean") return true;
+  if (match.bound !== "doubtful") return true;
   const { meaning } = match.entry;
   if (meaning === "vouch" || meaning === "recall")
     return /^\s+@/u.test(text.slice(match.end, match.end + 20));
   if (!isVote(match.entry) && meaning !== "unclear") return false;
   // step by step from all places reached: one by one, they would multiply with the tables that hold a word
   let ends = new Set([match.end]);
-  for (let repeats = 0; repeats < 20 && ends.size > 0; repeats++) {
+  for (let steps = 0; steps < 20 && ends.size > 0; steps++) {
     const further = new Set<number>();
     for (const end of ends) {
       const gap = /^[^\S\n]+/u.exec(text.slice(end, end + 20))?.[0].length ?? 0;
       if (gap === 0) continue;
-      const next = matchesAt(lexicon, text, end + gap).filter((other) => other.entry.meaning === meaning);
+      const next = matchesAt(lexicon, text, end + gap).filter(({ entry }) => repeats(match.entry, entry));
       if (next.some((other) => other.bound === "clean")) return true;
       for (const other of next) further.add(other.end);
     }

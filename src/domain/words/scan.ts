@@ -4,8 +4,11 @@ import { type Entry, foldCharacter, type Lexicon } from "./lexicon.ts";
 export type Match = {
   readonly entry: Entry;
   readonly end: number;
-  /** `clean`: end, punctuation, line break, emoji or "because"; `doubtful`: a blank or a question mark. */
-  readonly bound: "clean" | "doubtful";
+  /**
+   * `clean`: end, punctuation, line break, emoji or "because"; `doubtful`: a blank or a question mark; `goes-on`: a
+   * comma that this language owes to a clause which belongs to the word ("einverstanden, dass …").
+   */
+  readonly bound: "clean" | "doubtful" | "goes-on";
 };
 
 // a flag is two regional indicators, which are no pictographs
@@ -79,7 +82,7 @@ function boundAfter(lexicon: Lexicon, text: string, end: number, entry: Entry): 
   if (question.test(next)) return "doubtful";
   if (emoji.test(next) || shortcode.test(next)) return "clean";
   const pause = comma.exec(next)?.[0].length;
-  if (pause && standsAt(lexicon, text, end + gap + pause, entry, "goes-on")) return "doubtful";
+  if (pause && standsAt(lexicon, text, end + gap + pause, entry, "goes-on")) return "goes-on";
   if (stop.test(next) || dot.test(next) || (gap === 0 && wave.test(next))) return "clean";
   if (dash.test(next) && (gap > 0 || /^[-–]([^\S\n]|$)/u.test(next))) return "clean";
   if (entry.language === "und") return "clean";
@@ -102,10 +105,11 @@ export function matchesAt(lexicon: Lexicon, text: string, at: number): Match[] {
 
 const skippable =
   /^(?:[\s\p{Cf}\p{Variation_Selector}\p{Emoji_Modifier}]|[-•*¡¿](?!\d)|@[\w.-]+(?:@[\w.:-]+)?|:[a-z0-9_+-]{1,60}:)+/iu;
+// a shortcode is tried before its colon is passed over as one
 const separators =
-  /^(?:[\s.,:;!…—–\-~～〜。、，：；！،؛۔।\p{Cf}\p{Variation_Selector}\p{Emoji_Modifier}]|:[a-z0-9_+-]{1,60}:)+/iu;
+  /^(?::[a-z0-9_+-]{1,60}:|[\s.,:;!…—–\-~～〜。、，：；！،؛۔।\p{Cf}\p{Variation_Selector}\p{Emoji_Modifier}])+/iu;
 const fillers =
-  /^(?:[\s.,:;!…—–\-~～〜()[\]"»”«“。、，：；！،؛।۔（）「」『』【】\p{Cf}\p{Variation_Selector}\p{Emoji_Modifier}]|:[a-z0-9_+-]{1,60}:)+/iu;
+  /^(?::[a-z0-9_+-]{1,60}:|[\s.,:;!…—–\-~～〜()[\]"»”«“。、，：；！،؛।۔（）「」『』【】\p{Cf}\p{Variation_Selector}\p{Emoji_Modifier}])+/iu;
 
 /** Where the first word may stand: behind blanks, bullets, mentions, shortcodes and meaningless emoji. */
 export function headOf(lexicon: Lexicon, text: string): number {

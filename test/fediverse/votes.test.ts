@@ -1,0 +1,329 @@
+import { readFileSync } from "node:fs";
+import { test } from "tap";
+import { post } from "../support/peer.ts";
+import { signDraft } from "../support/sign.ts";
+import { begin } from "../support/story.ts";
+
+const story = await begin();
+const { moot, peer } = story;
+const names =
+  "mastodon misskey gotosocial akkoma snac takahe hollo twice crowd hundred both late wrong rfc".split(" ");
+await story.admit(...names);
+const context = "https://www.w3.org/ns/activitystreams";
+const inbox = `${moot.origin}/inbox`;
+
+/** A vote as each software sends it (interop.md §2). */
+const shapes: Record<string, (actor: string, question: string) => object> = {
+  mastodon: (a, q) => ({
+    ...{ "@context": context, id: `${a}#votes/12/activity`, type: "Create", actor: a, to: story.assembly },
+    object: {
+      id: `${a}#votes/12`,
+      type: "Note",
+      name: "Agree",
+      attributedTo: a,
+      inReplyTo: q,
+      to: story.assembly,
+    },
+  }),
+  misskey: (a, q) => ({
+    ...{
+      "@context": [context, "https://w3id.org/security/v1"],
+      id: `${a}#votes/9y/activity`,
+      actor: a,
+      type: "Create",
+    },
+    to: [story.assembly],
+    published: "2026-01-01T00:00:00Z",
+    object: {
+      id: `${a}#votes/9y`,
+      type: "Note",
+      attributedTo: a,
+      to: [story.assembly],
+      inReplyTo: q,
+      name: "Agree",
+    },
+  }),
+  gotosocial: (a, q) => ({
+    ...{
+      "@context": context,
+      id: `${a}/activity#vote0/${q}`,
+      actor: a,
+      type: "Create",
+      published: "2026-01-01T00:00:00Z",
+    },
+    to: story.assembly,
+    object: [
+      {
+        id: `${a}#01HEN2/votes/1`,
+        type: "Note",
+        attributedTo: a,
+        inReplyTo: q,
+        name: "Agree",
+        to: story.assembly,
+      },
+    ],
+  }),
+  akkoma: (a, q) => ({
+    "@context": [context, "https://ak.example/schemas/litepub-0.1.jsonld", { "@language": "und" }],
+    ...{
+      id: `${a}/activities/1`,
+      type: "Create",
+      actor: a,
+      to: [],
+      cc: [story.assembly],
+      context: `${q}/thread`,
+    },
+    object: {
+      ...{
+        id: `${a}/objects/1`,
+        type: "Note",
+        actor: a,
+        attributedTo: a,
+        to: [],
+        cc: [story.assembly],
+        name: "Agree",
+      },
+      ...{
+        inReplyTo: q,
+        context: `${q}/thread`,
+        conversation: `${q}/thread`,
+        tag: [],
+        attachment: [],
+        replies: {},
+      },
+    },
+  }),
+  snac: (a, q) => ({
+    ...{ "@context": context, type: "Create", id: `${a}/p/1/Create`, actor: a, attributedTo: a, cc: [] },
+    to: [story.assembly, story.assembly],
+    object: {
+      ...{
+        "@context": context,
+        type: "Note",
+        id: `${a}/p/1`,
+        attributedTo: a,
+        summary: "",
+        content: "<br>",
+        name: "Agree",
+      },
+      ...{
+        inReplyTo: q,
+        context: `${q}/thread`,
+        url: `${a}/p/1`,
+        to: [story.assembly, story.assembly],
+        cc: [],
+      },
+      ...{ tag: [{ type: "Mention", href: story.assembly, name: "@coop" }], sourceContent: "" },
+    },
+  }),
+  takahe: (a, q) => ({
+    ...{ "@context": context, type: "Create", id: `${a}#votes/7`, actor: a, to: story.assembly, cc: [] },
+    object: {
+      type: "Note",
+      id: `${a}#votes/7`,
+      to: story.assembly,
+      name: "Agree",
+      inReplyTo: q,
+      attributedTo: a,
+    },
+  }),
+  hollo: (a, q) => ({
+    ...{
+      "@context": context,
+      type: "Create",
+      id: `${a}#votes/POLL/0/activity`,
+      actor: a,
+      to: story.assembly,
+    },
+    object: {
+      type: "Note",
+      id: `${a}#votes/POLL/0`,
+      name: "Agree",
+      attributedTo: a,
+      inReplyTo: q,
+      to: story.assembly,
+    },
+  }),
+};
+
+test("a vote from every software counts once, in its own shape", async (t) => {
+  const { question, id } = await story.ask();
+  for (const [name, shape] of Object.entries(shapes)) {
+    const account = story.account(name);
+    t.equal(await account.send(inbox, shape(account.id, question)), 202, name);
+  }
+  t.match((await story.proposal(id)).tally, { agree: 7, abstain: 0, disagree: 0 });
+  t.same(new Set((await story.ballots(id)).map((ballot) => ballot.via)), new Set(["poll"]));
+  t.notOk(
+    peer.gets.some((path) => path.includes("litepub")),
+    "no context was fetched",
+  );
+});
+
+test("a vote signed after RFC 9421 counts", async (t) => {
+  const { question, id } = await story.ask();
+  t.equal(await story.account("rfc").vote(question, "Agree", { rfc9421: true }), 202);
+  t.equal((await story.proposal(id)).tally.agree, 1);
+});
+
+test("a second native vote changes nothing, is written down, and its voter is told once", async (t) => {
+  const { question, id } = await story.ask();
+  const voter = story.account("twice");
+  for (const option of ["Agree", "Disagree", "Block"]) t.equal(await voter.vote(question, option), 202);
+  const { tally } = await story.proposal(id);
+  t.match(tally, { agree: 1, disagree: 0, block: 0 });
+  const rejected = (await story.events()).filter((event) => event.kind === "rejected");
+  t.match(rejected, [{ code: "already-voted", via: "poll" }], "one entry, however often it is tried");
+  await story.toldNote(voter, /You have answered/);
+  await story.settled();
+  t.equal(story.told(voter).filter((text) => /You have answered/.test(text)).length, 1);
+});
+
+test("of 50 parallel votes of one person one counts, the first", async (t) => {
+  const { question, id } = await story.ask();
+  const voter = story.account("crowd");
+  const options = ["Agree", "Disagree", "Stand aside", "Block"];
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, i) => voter.vote(question, options[i % 4] as string)),
+  );
+  t.ok(answers.every((status) => status === 202));
+  const ballots = await story.ballots(id);
+  t.equal(ballots.length, 1);
+  const { tally } = await story.proposal(id);
+  t.equal(
+    Object.values(tally as Record<string, number>).reduce((sum, n) => sum + n, 0),
+    1,
+  );
+});
+
+test("the same request 100 times is one ballot", async (t) => {
+  const { question, id } = await story.ask();
+  const voter = story.account("hundred");
+  const body = JSON.stringify(shapes.mastodon!(voter.id, question));
+  const headers = signDraft(inbox, body, { keyId: `${voter.id}#main-key`, privateKey: voter.privateKey });
+  const answers = await Promise.all(Array.from({ length: 100 }, () => post(inbox, body, headers)));
+  t.ok(answers.every((status) => status === 202));
+  t.match((await story.proposal(id)).tally, { agree: 1 });
+  t.same(
+    (await story.events()).slice(-2).map((event) => event.kind),
+    ["open", "ballot"],
+    "nothing was even rejected",
+  );
+});
+
+test("a vote to the shared and to the personal inbox counts once", async (t) => {
+  const { question, id } = await story.ask();
+  const voter = story.account("both");
+  const vote = shapes.mastodon!(voter.id, question);
+  const answers = [await voter.send(inbox, vote), await voter.send(`${story.assembly}/inbox`, vote)];
+  t.same(answers, [202, 202]);
+  t.match((await story.proposal(id)).tally, { agree: 1 });
+});
+
+test("what is no vote of this poll is acknowledged and does nothing", async (t) => {
+  const { question, id } = await story.ask();
+  const voter = story.account("wrong");
+  const before = await story.events();
+  const vote = (object: object, id = Math.random()) =>
+    voter.send(inbox, {
+      ...{ "@context": context, id: `${voter.id}#votes/${id}/activity`, type: "Create", actor: voter.id },
+      object: {
+        id: `${voter.id}#votes/${id}`,
+        type: "Note",
+        attributedTo: voter.id,
+        inReplyTo: question,
+        name: "Agree",
+        ...object,
+      },
+    });
+  t.equal(await vote({ name: "Maybe" }), 202, "a missing option");
+  t.equal(await vote({ inReplyTo: [question] }), 202, "an answer to a list");
+  t.equal(await vote({ inReplyTo: `${peer.origin}/questions/1` }), 202, "a question of somebody else");
+  t.equal(
+    await vote({ inReplyTo: `${moot.origin}/questions/018f0000-0000-7000-8000-000000000000` }),
+    202,
+    "a question that is none",
+  );
+  t.equal(await vote({ name: "x".repeat(10_000) }), 202, "an option of 10 kB");
+  t.equal(await vote({ name: "" }), 202, "an empty name");
+  t.equal(await vote({ attributedTo: `${peer.origin}/users/hollo` }), 202, "somebody else's note");
+  t.equal(await vote({ id: "https://elsewhere.example/1" }), 202, "a note of another server");
+  t.equal(
+    await vote({ type: "Article", name: "Agree", content: "long words" }),
+    202,
+    "a name with words is words",
+  );
+  const two = { id: `${voter.id}#two`, type: "Note", attributedTo: voter.id, inReplyTo: question };
+  const both = [
+    { ...two, name: "Agree" },
+    { ...two, id: `${two.id}2`, name: "Disagree" },
+  ];
+  t.equal(
+    await voter.send(inbox, {
+      "@context": context,
+      id: `${voter.id}#both`,
+      type: "Create",
+      actor: voter.id,
+      object: both,
+    }),
+    202,
+    "two options",
+  );
+  for (const type of ["Like", "Announce", "EmojiReact"]) {
+    t.equal(
+      await voter.send(inbox, {
+        "@context": context,
+        id: `${voter.id}/${type}`,
+        type,
+        actor: voter.id,
+        object: question,
+        content: "👍",
+      }),
+      202,
+      type,
+    );
+  }
+  t.same(await story.events(), before, "no event was written");
+  t.equal(await vote({ name: "  agree " }), 202);
+  t.match(
+    (await story.proposal(id)).tally,
+    { agree: 1 },
+    "an option in another case, with blanks, is the option",
+  );
+});
+
+test("votes of machines and groups count nowhere, and nobody writes to them", async (t) => {
+  const { question, id } = await story.ask();
+  for (const type of ["Service", "Application", "Group", "Organization"]) {
+    const machine = peer.account(`a${type.toLowerCase()}`, { type });
+    t.equal(await machine.vote(question, "Agree"), 202);
+    await machine.reply(question, "agree");
+    await story.settled();
+    t.same(machine.inbox(), [], type);
+  }
+  const { tally, sympathisers } = await story.proposal(id);
+  t.equal(
+    Object.values({ ...tally, ...sympathisers } as Record<string, number>).reduce((sum, n) => sum + n, 0),
+    0,
+  );
+  t.ok((await story.events()).some((event) => event.code === "not-a-person"));
+});
+
+test("a hundred strangers are counted apart, and none of them is written to", async (t) => {
+  const { question, id } = await story.ask();
+  const strangers = Array.from({ length: 100 }, (_, i) => peer.account(`stranger${i}`));
+  for (const stranger of strangers) t.equal(await stranger.vote(question, "Disagree"), 202);
+  await story.settled();
+  const proposal = await story.proposal(id);
+  t.match(proposal, { sympathisers: { disagree: 100 }, tally: { disagree: 0 } });
+  t.same(await story.ballots(id), [], "no name of theirs is shown");
+  const poll = (await moot.get(new URL(question).pathname)).json;
+  t.equal(poll.votersCount, 0);
+  t.ok(strangers.every((stranger) => stranger.inbox().length === 0));
+});
+
+test("no vote here was counted by mistake of ours", async (t) => {
+  t.same(moot.logged, []);
+  t.ok(readFileSync(new URL(import.meta.url)).length > 0);
+  await story.stop();
+});
