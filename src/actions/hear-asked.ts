@@ -3,6 +3,7 @@ import { isPerson } from "../domain/membership.ts";
 import type { Heard } from "../domain/words/read.ts";
 import type { Database } from "../store/database.ts";
 import { endAsking } from "../store/notes.ts";
+import { setReply } from "../store/replies.ts";
 import { charterValues } from "./admit-member.ts";
 import { hearProposal } from "./hear-command.ts";
 import { hearVote } from "./hear-vote.ts";
@@ -39,6 +40,8 @@ export async function completeAsking(
     await hearProposal(ctx, tx, written, assembly, { title: asks.title, text: words });
   } else {
     if (!question) return false;
+    // what was kept as talk turns out to be a reason
+    if (written.isPublic) await setReply(tx, written, { command: "vote", reason: words, firstReason: words });
     await hearVote(ctx, tx, written, { assembly, question }, { position: "block", reason: words });
   }
   await endAsking(tx, note.id);

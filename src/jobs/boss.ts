@@ -78,7 +78,9 @@ export async function startQueue(opened: Opened, log: Log, isWorker: boolean): P
           // a job that is due later wakes nobody when it is; it is found by looking
           notifyPollingIntervalSeconds: 1,
         };
-        await boss.work<object>(name, options, (found) => Promise.all(found.map((job) => attempt(name, job, handle, log))));
+        await boss.work<object>(name, options, (found) =>
+          Promise.all(found.map((job) => attempt(name, job, handle, log))),
+        );
       }
       await boss.schedule("sweep", "17 * * * *", {});
     },
@@ -87,12 +89,20 @@ export async function startQueue(opened: Opened, log: Log, isWorker: boolean): P
 }
 
 /** Does one job of a batch; a fault fails this one alone, and it is tried again. */
-async function attempt(name: string, job: Job, handle: (data: object) => Promise<void>, log: Log): Promise<JobResult> {
+async function attempt(
+  name: string,
+  job: Job,
+  handle: (data: object) => Promise<void>,
+  log: Log,
+): Promise<JobResult> {
   try {
     await handle(job.data);
     return { id: job.id, status: "completed" };
   } catch (error) {
-    log[isDatabaseGone(error) ? "warn" : "error"]({ err: error, queue: name, tries: job.retryCount }, "job failed");
+    log[isDatabaseGone(error) ? "warn" : "error"](
+      { err: error, queue: name, tries: job.retryCount },
+      "job failed",
+    );
     return { id: job.id, status: "failed" };
   }
 }

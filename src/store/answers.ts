@@ -17,6 +17,8 @@ export type Answer = {
   /** The words as they are now, and as they first were; empty or null where there are none, or none public. */
   readonly reason: string | null;
   readonly firstReason: string | null;
+  /** The whole note as sanitised HTML where its words do not read as a vote: a block's reason, asked for. */
+  readonly html: string | null;
   readonly language: string | null;
   readonly editedAt: Date | null;
   readonly isDeleted: boolean;
@@ -60,7 +62,9 @@ export async function listAnswers(
       with shown as (
         select l.*, v.actor_id, p.reason, p.first_reason, p.language, p.updated_at,
           p.deleted_at is not null as is_deleted,
-          p.deleted_at is null and coalesce(nullif(p.reason, ''), ${onRecord}) is not null as has_words
+          case when p.command <> 'vote' then p.html end as html,
+          p.deleted_at is null and coalesce(nullif(p.reason, ''), ${onRecord},
+            case when p.command <> 'vote' then p.html end) is not null as has_words
         from (${lastOf(questionId)}) l join voter v on v.id = l.voter_id
         left join reply p on p.note_id = l.note_id and p.actor_id = v.actor_id and p.is_public
         where l.kind = 'ballot' and v.membership_id is not null ${kept}),
@@ -84,6 +88,7 @@ export async function listAnswers(
       before: row.before as Position | null,
       reason: row.is_deleted ? null : (row.reason as string | null),
       firstReason: row.is_deleted ? null : (row.first_reason as string | null),
+      html: row.is_deleted ? null : (row.html as string | null),
       language: row.language as string | null,
       editedAt: instantOf(row.updated_at),
       isDeleted: row.is_deleted as boolean,

@@ -13,10 +13,7 @@ export type Wanted = Pick<Delivery, "id" | "assemblyId" | "subject" | "inbox" | 
  * Says that inboxes are to get one subject at one revision. Answers the rows for which a job must be sent: the
  * others have one under way, which will bring the newest state.
  */
-export async function wantDeliveries(
-  db: Database,
-  rows: readonly Wanted[],
-): Promise<{ id: string }[]> {
+export async function wantDeliveries(db: Database, rows: readonly Wanted[]): Promise<{ id: string }[]> {
   const due: { id: string }[] = [];
   for (let from = 0; from < rows.length; from += 500) {
     const some = rows.slice(from, from + 500);

@@ -19,7 +19,7 @@ export async function loadReply(db: Database, noteId: string, actorId: string): 
 /** Changes the words of a note. */
 export async function setReply(
   db: Database,
-  { noteId, actorId }: Reply,
+  { noteId, actorId }: Pick<Reply, "noteId" | "actorId">,
   change: Partial<typeof replies.$inferInsert>,
 ) {
   await db.update(replies).set(change).where(isOf(noteId, actorId));

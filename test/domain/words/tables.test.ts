@@ -1,0 +1,79 @@
+import { test } from "tap";
+import { fold } from "../../../src/domain/words/lexicon.ts";
+import { cases } from "./cases.ts";
+import { gistOf, tables } from "./say.ts";
+
+const kinds = Object.keys(tables.en as object);
+const meaningOf = (kind: string) => (kind === "yes" ? "agree" : kind === "no" ? "disagree" : kind);
+
+/** What a phrase of a kind must be read as, and the text to read it from. */
+const readings: Record<string, (phrase: string) => [text: string, gist: string]> = {
+  unclear: (phrase) => [phrase, "ask which"],
+  amend: (phrase) => [`${phrase}: a => b`, "amend"],
+  suggest: (phrase) => [`${phrase}: a`, "suggest"],
+  propose: (phrase) => [`${phrase}: a`, "propose"],
+  vouch: (phrase) => [`${phrase} @a@b.example`, "vouch"],
+  recall: (phrase) => [`${phrase} @a@b.example`, "recall"],
+};
+const plain = (kind: string) => (phrase: string) => [phrase, meaningOf(kind)] as [string, string];
+
+test("every table has the same kinds of words, and at least one of each but unclear ones", async (t) => {
+  for (const [language, table] of Object.entries(tables)) {
+    t.same(Object.keys(table), kinds, language);
+    for (const [kind, phrases] of Object.entries(table)) {
+      if (kind !== "unclear") t.ok(phrases.length > 0, `${language} ${kind}`);
+    }
+  }
+});
+
+test("no phrase is listed twice in a language, nor with two meanings", async (t) => {
+  for (const [language, table] of Object.entries(tables)) {
+    const seen = new Map<string, string>();
+    for (const [kind, phrases] of Object.entries(table)) {
+      for (const phrase of phrases) {
+        const key = `${kind === "because" || phrase.startsWith(",") ? kind : ""} ${fold(phrase)}`;
+        t.notOk(seen.has(key), `${language}: ${phrase} is ${kind} and ${seen.get(key)}`);
+        seen.set(key, kind);
+        t.equal(phrase, phrase.normalize("NFC").trim(), `${language}: ${phrase} is tidy`);
+      }
+    }
+  }
+});
+
+for (const [language, table] of Object.entries(tables)) {
+  test(`${language}: every phrase of the table is read as what it is listed for`, async (t) => {
+    for (const [kind, phrases] of Object.entries(table)) {
+      if (kind === "because") continue;
+      for (const phrase of phrases) {
+        // a comma or a colon within is no word by itself, and tested in its sentence below
+        if (kind === "unclear" && /[,:]/.test(phrase)) continue;
+        const [text, gist] = (readings[kind] ?? plain(kind))(phrase);
+        t.equal(gistOf(text, language), gist, text);
+        const anyway = gistOf(text);
+        t.ok(anyway === gist || anyway === "ask which", `${text}, no language declared: ${anyway}`);
+      }
+    }
+  });
+
+  test(`${language}: no phrase votes when the sentence goes on or asks`, async (t) => {
+    for (const kind of ["agree", "abstain", "disagree", "block", "yes", "no"] as const) {
+      for (const phrase of table[kind]) {
+        for (const text of [`${phrase} qx`, `${phrase}?`, `${phrase} ?`, `${phrase}…?`, `qx ${phrase}`]) {
+          t.match(gistOf(text, language), /^(none|ask doubtful)$/, text);
+        }
+      }
+    }
+  });
+
+  test(`${language}: every "because" begins a reason, and every clause that goes on is asked back`, async (t) => {
+    const word = cases[language]?.agree[0] as string;
+    for (const phrase of table.because) t.equal(gistOf(`${word} ${phrase} qx`, language), "agree", phrase);
+    for (const phrase of table.unclear.filter((unclear) => unclear.startsWith(","))) {
+      t.equal(gistOf(`${word}${phrase} qx`, language), "ask doubtful", `${word}${phrase}`);
+      t.equal(gistOf(`${word}${phrase} qx`), "ask doubtful", `${word}${phrase}, no language declared`);
+    }
+    for (const phrase of table.unclear.filter((unclear) => /.[,:]/.test(unclear))) {
+      t.equal(gistOf(`${phrase} qx`, language), "ask doubtful", phrase);
+    }
+  });
+}
