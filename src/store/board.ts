@@ -127,3 +127,9 @@ export async function countPeople(db: Database): Promise<number> {
     .where(and(eq(memberships.state, "member"), isPublic));
   return row?.n ?? 0;
 }
+
+/** Whether there is any assembly here, public or closed. */
+export async function hasAssembly(db: Database): Promise<boolean> {
+  const rows = await db.select({ id: assemblies.id }).from(assemblies).limit(1);
+  return rows.length > 0;
+}
