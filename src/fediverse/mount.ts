@@ -1,8 +1,9 @@
 import type { Federation } from "@fedify/fedify";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Context } from "../context.ts";
 import { serverActorName } from "../domain/addresses.ts";
 import { refusals } from "../domain/refusal.ts";
+import { isDatabaseGone } from "../store/database.ts";
 import { limits } from "./gate/json.ts";
 import type { Inbound } from "./gate/signature.ts";
 import { type Answer, receive } from "./inbox.ts";
@@ -70,6 +71,15 @@ export async function mountFediverse(
     inboxes.removeAllContentTypeParsers();
     const parser = { parseAs: "buffer" as const, bodyLimit: limits.bytes };
     inboxes.addContentTypeParser("*", parser, (_request, body, done) => done(null, body));
+    inboxes.setErrorHandler((error: FastifyError, _request, reply) => {
+      // never a false 202: what could not be stored is to be sent again
+      if (isDatabaseGone(error)) return answer(reply, { status: 503, code: "unavailable", retryAfter: 5 });
+      if (error.statusCode === 413) return answer(reply, { status: 413, code: "too-large" });
+      if (error.statusCode && error.statusCode < 500)
+        return answer(reply, { status: 400, code: "bad-request" });
+      ctx.log.error({ err: error }, "fault at an inbox");
+      return answer(reply, { status: 500, code: "fault", retryAfter: 60 });
+    });
     const limit = makeLimits(inboxes, ctx);
     const handle = async (request: FastifyRequest, reply: FastifyReply) => {
       const result = await receive(room, inboundOf(request), limit.mayPass(request));

@@ -2,16 +2,16 @@ import { sql } from "drizzle-orm";
 import { fromDrizzle, type Job, type JobResult, PgBoss } from "pg-boss";
 import type { JobPayloads, Jobs, QueueName } from "../context.ts";
 import type { Log } from "../log.ts";
-import { isDatabaseGone, type Opened } from "../store/database.ts";
+import { isDatabaseGone, type Opened, plainParameters } from "../store/database.ts";
 
 /**
  * How each queue is worked: by how many workers, how many jobs each takes at once, and after how many seconds a
  * crashed attempt lets go of its job. A worker that got as many as it takes asks again at once.
  */
 const queues: Record<QueueName, { workers: number; batch: number; expireInSeconds: number }> = {
-  "unknown-actor": { workers: 2, batch: 10, expireInSeconds: 120 },
-  deliver: { workers: 4, batch: 10, expireInSeconds: 120 },
-  announce: { workers: 1, batch: 10, expireInSeconds: 120 },
+  "unknown-actor": { workers: 2, batch: 10, expireInSeconds: 60 },
+  deliver: { workers: 4, batch: 10, expireInSeconds: 60 },
+  announce: { workers: 1, batch: 10, expireInSeconds: 60 },
   "tally-update": { workers: 1, batch: 10, expireInSeconds: 60 },
   "close-question": { workers: 1, batch: 10, expireInSeconds: 60 },
   sweep: { workers: 1, batch: 1, expireInSeconds: 600 },
@@ -33,6 +33,9 @@ export async function startQueue(opened: Opened, log: Log, isWorker: boolean): P
     backend: opened.backend,
     useListenNotify: isWorker,
     supervise: isWorker,
+    // how soon a job of a process that died is given to another, once it has expired
+    superviseIntervalSeconds: 15,
+    monitorIntervalSeconds: 15,
     schedule: isWorker,
     registerInstance: false,
     monitorVacuum: false,
@@ -55,11 +58,13 @@ export async function startQueue(opened: Opened, log: Log, isWorker: boolean): P
     };
     await boss.createQueue(name, { ...options, policy: "standard" });
     await boss.updateQueue(name, options);
+    // read now, so that asking for work inside a transaction never asks on another connection
+    await boss.findJobs(name, { limit: 1 });
   }
   const jobs: Jobs = {
     send: async (db, name, data, { startAfter } = {}) => {
       await boss.send(name, data, {
-        db: fromDrizzle(db as never, sql as never),
+        db: plainParameters(fromDrizzle(db as never, sql as never)),
         ...(startAfter ? { startAfter } : {}),
       });
     },
@@ -88,21 +93,28 @@ export async function startQueue(opened: Opened, log: Log, isWorker: boolean): P
   };
 }
 
-/** Does one job of a batch; a fault fails this one alone, and it is tried again. */
+/**
+ * Does one job of a batch; a fault fails this one alone, and it is tried again. While the database is gone the job
+ * is held here for a while: pg-boss could not even be told, and would give it out again only when it expires.
+ */
 async function attempt(
   name: string,
   job: Job,
   handle: (data: object) => Promise<void>,
   log: Log,
 ): Promise<JobResult> {
-  try {
-    await handle(job.data);
-    return { id: job.id, status: "completed" };
-  } catch (error) {
-    log[isDatabaseGone(error) ? "warn" : "error"](
-      { err: error, queue: name, tries: job.retryCount },
-      "job failed",
-    );
-    return { id: job.id, status: "failed" };
+  for (let waits = 0; ; waits++) {
+    try {
+      await handle(job.data);
+      return { id: job.id, status: "completed" };
+    } catch (error) {
+      const isGone = isDatabaseGone(error);
+      if (isGone && waits < 20 && !job.signal.aborted) {
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        continue;
+      }
+      log[isGone ? "warn" : "error"]({ err: error, queue: name, tries: job.retryCount }, "job failed");
+      return { id: job.id, status: "failed" };
+    }
   }
 }

@@ -15,7 +15,7 @@ export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;
 /** An opened database, with what the job queue needs of it. */
 export type Opened = {
   readonly db: Database;
-  readonly boss: ReturnType<typeof fromPglite>;
+  readonly boss: BossDatabase;
   readonly backend: "postgres" | "pglite";
   /** Runs one statement; rejects when the database cannot be reached. */
   ping(): Promise<void>;
@@ -41,22 +41,44 @@ export async function openDatabase(place: Place): Promise<Opened> {
 }
 
 function openPostgres(url: string): Opened {
-  const client = postgres(url, {
-    max: 20,
-    connect_timeout: 3,
-    idle_timeout: 60,
-    backoff: (attempt) => Math.min(1, 0.05 * 2 ** attempt),
-    onnotice: () => {},
-    connection: { application_name: "folkmoot" },
-  });
+  const connect = (max: number) =>
+    postgres(url, {
+      max,
+      connect_timeout: 3,
+      idle_timeout: 60,
+      backoff: (attempt) => Math.min(1, 0.05 * 2 ** attempt),
+      onnotice: () => {},
+      connection: { application_name: "folkmoot" },
+    });
+  const client = connect(15);
+  // a pool of its own: were all connections held by transactions that wait for one, and that one asked the queue
+  // for something on another connection, nobody would ever go on
+  const queue = connect(6);
   return {
     db: drizzlePostgres(client, { schema }) as unknown as Database,
-    // postgres.js and Bun's client share the few calls that pg-boss's adapter makes
-    boss: fromBunSql(client as unknown as Parameters<typeof fromBunSql>[0]),
+    boss: plainParameters(fromBunSql(queue as unknown as Parameters<typeof fromBunSql>[0])),
     backend: "postgres",
     ping: async () => void (await client`select 1`),
-    close: () => client.end({ timeout: 5 }),
+    close: async () => {
+      await Promise.all([client.end({ timeout: 5 }), queue.end({ timeout: 5 })]);
+    },
   };
+}
+
+type BossDatabase = ReturnType<typeof fromPglite>;
+
+/**
+ * What pg-boss asks, with its parameters as text where they are objects or times: drizzle takes the client's own
+ * serialisers away. (postgres.js and Bun's client share the few calls that pg-boss's adapter for Bun makes.)
+ */
+export function plainParameters(db: BossDatabase): BossDatabase {
+  const plain = (value: unknown): unknown => {
+    if (value instanceof Date) return value.toISOString();
+    const isObject =
+      typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
+    return isObject ? JSON.stringify(value) : value;
+  };
+  return { ...db, executeSql: (text, values) => db.executeSql(text, values?.map(plain)) };
 }
 
 async function openEmbedded(folder: string | null, from?: Blob): Promise<Opened> {

@@ -31,7 +31,7 @@ export async function wantDeliveries(db: Database, rows: readonly Wanted[]): Pro
       await db.execute(sql`
         update delivery d set wanted = ${wanted}, queued = true, ended = null
         from (select id, queued from delivery
-          where subject = ${subject} and ${inArray(sql`inbox`, old)} for update) o
+          where subject = ${subject} and ${inArray(sql`inbox`, old)} for no key update) o
         where d.id = o.id and d.wanted <= ${wanted} and (o.queued or coalesce(d.sent, -1) < ${wanted})
         returning d.id, o.queued as was_queued`),
     );
@@ -48,7 +48,7 @@ export async function loadDelivery(db: Database, id: string): Promise<Delivery |
 
 /** Loads a delivery, locked until commit. */
 export async function lockDelivery(db: Database, id: string): Promise<Delivery | null> {
-  const [row] = await db.select().from(deliveries).where(eq(deliveries.id, id)).for("update");
+  const [row] = await db.select().from(deliveries).where(eq(deliveries.id, id)).for("no key update");
   return row ?? null;
 }
 

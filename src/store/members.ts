@@ -15,7 +15,7 @@ export async function lockMembership(
     .select()
     .from(memberships)
     .where(and(eq(memberships.assemblyId, assemblyId), eq(memberships.actorId, actorId)))
-    .for("update");
+    .for("no key update");
   return row ?? null;
 }
 

@@ -6,9 +6,12 @@ export type Question = typeof questions.$inferSelect;
 export type Proposal = typeof proposals.$inferSelect;
 export type Version = typeof versions.$inferSelect;
 
-/** Loads a question, locked until commit: whoever casts, withdraws, closes or counts goes through here. */
+/**
+ * Loads a question, locked until commit: whoever casts, withdraws, closes or counts goes through here. The lock is
+ * one that rows which refer to the question may be written beside (a stronger one would be waited for in circles).
+ */
 export async function lockQuestion(db: Database, id: string): Promise<Question | null> {
-  const [row] = await db.select().from(questions).where(eq(questions.id, id)).for("update");
+  const [row] = await db.select().from(questions).where(eq(questions.id, id)).for("no key update");
   return row ?? null;
 }
 
@@ -72,7 +75,7 @@ export async function questionOf(db: Database, proposalId: string): Promise<Ques
 
 /** Loads a proposal, locked until commit. */
 export async function lockProposal(db: Database, id: string): Promise<Proposal | null> {
-  const [row] = await db.select().from(proposals).where(eq(proposals.id, id)).for("update");
+  const [row] = await db.select().from(proposals).where(eq(proposals.id, id)).for("no key update");
   return row ?? null;
 }
 

@@ -42,7 +42,7 @@ export async function lockFirstPending(db: Database, actorId: string): Promise<P
     .where(eq(pendingRequests.actorId, actorId))
     .orderBy(asc(pendingRequests.seq))
     .limit(1)
-    .for("update");
+    .for("no key update");
   return row ?? null;
 }
 

@@ -33,7 +33,7 @@ export async function makeTestDatabase(): Promise<TestDatabase> {
 }
 
 /** Whether tests run on PostgreSQL. */
-export const onPostgres = server !== undefined;
+export const onPostgres = Boolean(server);
 
 async function savedCopy(): Promise<Blob> {
   const hash = createHash("sha256");

@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "tap";
+import { makeTestDatabase } from "../support/database.ts";
+import { freePort, until } from "../support/moot.ts";
+import { type Account, startPeer } from "../support/peer.ts";
+import { type Server, startServer } from "../support/process.ts";
+
+const kills = 4;
+const voters = 160;
+
+test("a server that is killed while votes stream in counts every vote that it acknowledged, once", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "folkmoot-kill-"));
+  const database = await makeTestDatabase();
+  const port = await freePort();
+  const peer = await startPeer();
+  const env = {
+    DATA_DIR: folder,
+    ...("url" in database.place
+      ? { DATABASE_URL: database.place.url, SECRET_KEY: "a secret of this test, not of any server" }
+      : {}),
+  };
+  let server: Server = await startServer(env, port);
+  await server.api("/assemblies", { handle: "coop", name: "Co-op", rule: "majority", joining: "open" });
+  const accounts = Array.from({ length: voters }, (_, i) => peer.account(`voter${i}`));
+  for (const { id } of accounts)
+    t.equal((await server.api("/assemblies/coop/members", { account: id })).status, 201);
+  const made = await server.api("/assemblies/coop/proposals", { title: "Stay", text: "Here.", open: true });
+  const { question, id } = made.body;
+
+  const acknowledged = new Set<string>();
+  const queue = [...accounts];
+  let ended = false;
+  const vote = async (account: Account): Promise<void> => {
+    const voteId = `${account.id}#votes/1`;
+    // an app sends again what was not acknowledged, the same vote
+    while (!ended) {
+      const status = await account.vote(question, "Agree", { id: voteId }).catch(() => 0);
+      if (status === 202) return void acknowledged.add(account.id);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+  };
+  const stream = Promise.all(
+    Array.from({ length: 8 }, async () => {
+      for (let next = queue.shift(); next; next = queue.shift()) {
+        await vote(next);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }),
+  );
+  for (let n = 1; n <= kills; n++) {
+    await until("some more votes", () => acknowledged.size >= (voters * n) / (kills + 1));
+    await server.kill();
+    server = await startServer(env, port);
+  }
+  await Promise.race([stream, until("the stream to end", async () => (await stream) !== undefined)]);
+  ended = true;
+  t.equal(acknowledged.size, voters);
+
+  const counted = await until("every vote to be counted", async () => {
+    const { body } = await server.api(`/proposals/${id}/ballots?limit=1000`);
+    return body.items.length >= voters && body.items;
+  });
+  const names = counted.map((ballot: any) => ballot.voter);
+  t.equal(names.length, voters, "no vote twice");
+  t.same(new Set(names), acknowledged, "none that was acknowledged is missing");
+  t.match((await server.api(`/proposals/${id}`)).body, { tally: { agree: voters } });
+  t.equal(await server.stop(), 0, "asked to stop, it stops in peace");
+  await peer.stop();
+  await database.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("a question whose time comes while the server is down is closed when it starts again", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "folkmoot-kill-"));
+  const database = await makeTestDatabase();
+  const port = await freePort();
+  const peer = await startPeer();
+  const env = {
+    DATA_DIR: folder,
+    ...("url" in database.place
+      ? { DATABASE_URL: database.place.url, SECRET_KEY: "a secret of this test, not of any server" }
+      : {}),
+  };
+  const first = await startServer(env, port);
+  await first.api("/assemblies", { handle: "coop", name: "Co-op", rule: "majority", joining: "open" });
+  const ann = peer.account("ann");
+  await first.api("/assemblies/coop/members", { account: ann.id });
+  const closesAt = new Date(Date.now() + 3000).toISOString();
+  const { body } = await first.api("/assemblies/coop/proposals", {
+    title: "Stay",
+    text: "Here.",
+    open: true,
+    closesAt,
+  });
+  t.equal(await ann.vote(body.question, "Agree"), 202);
+  await first.kill();
+  await new Promise((resolve) => setTimeout(resolve, Math.max(0, Date.parse(closesAt) - Date.now()) + 200));
+  const second = await startServer(env, port);
+  const decided = await until("the outcome", async () => {
+    const shown = (await second.api(`/proposals/${body.id}`)).body;
+    return shown.outcome && shown;
+  });
+  t.match(decided, { state: "adopted", outcome: "adopted", tally: { agree: 1 } });
+  t.equal(await ann.vote(body.question, "Disagree"), 202);
+  t.match((await second.api(`/proposals/${body.id}`)).body.tally, { agree: 1, disagree: 0 });
+  await second.stop();
+  await peer.stop();
+  await database.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
