@@ -13,6 +13,7 @@ import type { Handlers } from "./jobs/boss.ts";
 import { meetDeadline } from "./jobs/deadlines.ts";
 import { sweep } from "./jobs/sweep.ts";
 import { saveWatermark } from "./store/processes.ts";
+import { mountWeb } from "./web/index.ts";
 
 /** Puts together the web server, in reading order: time, limits, the fediverse, the API, the pages. */
 export async function buildApp(room: Room): Promise<FastifyInstance> {
@@ -36,6 +37,7 @@ export async function buildApp(room: Room): Promise<FastifyInstance> {
   await app.register(rateLimit, { global: false });
   await mountFediverse(app, room, makeFederation(room));
   await mountApi(app, ctx);
+  await mountWeb(app, ctx, async () => (await app.inject("/api/openapi.json")).json());
   return app;
 }
 

@@ -3,6 +3,7 @@ import { processEnv } from "./env.ts";
 import { remindDeadlines } from "./jobs/deadlines.ts";
 import { makeLog } from "./log.ts";
 import { describePlace, start } from "./start.ts";
+import { firstStartLines, prepareFirstStart } from "./web/first-start.ts";
 
 const env = processEnv();
 if ("problems" in env) {
@@ -23,6 +24,8 @@ try {
   const measuring = setInterval(() => started.measure().catch(() => {}), 60_000);
   await app?.listen({ host: env.host, port: env.port });
   log.info({ origin: env.origin, roles: [...env.roles], data: describePlace(env) }, "Folkmoot is running");
+  const code = isWeb ? await prepareFirstStart(ctx) : null;
+  if (code) console.log(firstStartLines(env.origin, code));
 
   let stopping = false;
   const stop = async (signal: string) => {

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import { readLanguage } from "../domain/assembly.ts";
 import { escapeHtml } from "../domain/markup.ts";
+import { type RefusalCode, refusals } from "../domain/refusal.ts";
 import { directionOf, formatTag, type Phrases, type Values } from "../locales.ts";
 import { type Html, isHtml, safe } from "./html.ts";
 
@@ -17,6 +18,8 @@ export type Tongue = {
   rich(key: string, values: Record<string, string | number | Html>): Html;
   /** A phrase of any section. */
   phrase(key: string, values?: Values): string;
+  /** What a refusal says, in this language where it was translated. */
+  refusal(code: RefusalCode): string;
   number(n: number): string;
   /** A share in per cent; "–" where there is nothing to share. */
   percent(part: number, whole: number): string;
@@ -64,6 +67,8 @@ export function makeTongue(phrases: Phrases, language: string, chosen = false): 
       return safe(text.replace(/\ue000(\d+)\ue001/g, (_, index) => pieces[Number(index)] as string));
     },
     phrase: (key, values) => phrases.say(language, key, values),
+    refusal: (code) =>
+      phrases.has(`refusals.${code}`) ? phrases.say(language, `refusals.${code}`) : refusals[code].sentence,
     number: (n) => numbers.format(n),
     percent: (part, whole) => (whole === 0 ? "–" : percents.format(part / whole)),
     list: (items) => lists.format(items),

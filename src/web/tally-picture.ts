@@ -5,12 +5,22 @@ export type Part = "agree" | "aside" | "disagree" | "unreasoned" | "block" | "si
 
 /** One thing drawn. `x` and widths are in per cent of the picture, `y`, heights and `dx` in pixels. */
 export type Shape =
-  | { readonly what: "area"; readonly part: Part; readonly x: number; readonly width: number } & Upright
-  | { readonly what: "outline"; readonly x: number; readonly width: number } & Upright
-  | { readonly what: "hair"; readonly part: Part; readonly x: number } & Upright
+  | ({ readonly what: "area"; readonly part: Part; readonly x: number; readonly width: number } & Upright)
+  | ({ readonly what: "outline"; readonly x: number; readonly width: number } & Upright)
+  | ({ readonly what: "hair"; readonly part: Part; readonly x: number } & Upright)
   | { readonly what: "bar"; readonly x1: number; readonly x2: number; readonly y: number }
-  | { readonly what: "mark"; readonly x: number; readonly haloY: number; readonly haloHeight: number } & Upright
-  | { readonly what: "slips"; readonly roll: number; readonly gaps: string; readonly comb: string } & Upright
+  | ({
+      readonly what: "mark";
+      readonly x: number;
+      readonly haloY: number;
+      readonly haloHeight: number;
+    } & Upright)
+  | ({
+      readonly what: "slips";
+      readonly roll: number;
+      readonly gaps: string;
+      readonly comb: string;
+    } & Upright)
   | {
       readonly what: "label";
       readonly x: number;
@@ -51,7 +61,11 @@ const sizes = {
 export const round = (value: number): number => Math.round(value * 1000) / 1000;
 
 /** How many of a roll are drawn as what, in the order of the bar; together they are the whole roll. */
-export function partsOf(roll: number, tally: Tally, bearsBlocks: boolean): readonly (readonly [Part, number])[] {
+export function partsOf(
+  roll: number,
+  tally: Tally,
+  bearsBlocks: boolean,
+): readonly (readonly [Part, number])[] {
   const { agree, abstain, disagree, block, unreasonedBlock } = tally;
   const against = bearsBlocks ? disagree : disagree + block + unreasonedBlock;
   const cast = agree + abstain + disagree + block + unreasonedBlock;
@@ -95,8 +109,7 @@ export function drawTally(input: TallyInput): Picture {
     else if (part === "silent")
       areas.push({ what: "area", part, ...whole, y: at.y + 0.5, height: at.bar - 1 });
     else areas.push({ what: "area", part, ...whole, ...upright });
-    if (part === "unreasoned")
-      over.push({ what: "outline", ...whole, y: at.y + 1, height: at.bar - 2 });
+    if (part === "unreasoned") over.push({ what: "outline", ...whole, y: at.y + 1, height: at.bar - 2 });
     // a few among thousands would be too thin to see
     if (whole.width < 0.6 && part !== "silent" && !inSlips) {
       const tall = part === "block" ? { y: at.y - at.over, height: at.bar + 2 * at.over } : upright;
@@ -128,12 +141,12 @@ function drawBlocks(
   const middle = at.y + at.bar / 2;
   const count = inSlips ? members : 1;
   const each = members / count;
-  return Array.from({ length: count }, (_, index) => piece(from + index * each, from + (index + 1) * each)).flatMap(
-    ({ x, width }): Shape[] => [
-      { what: "area", part: "block", x, width, ...tall },
-      { what: "bar", x1: round(x + width * 0.3), x2: round(x + width * 0.7), y: middle },
-    ],
-  );
+  return Array.from({ length: count }, (_, index) =>
+    piece(from + index * each, from + (index + 1) * each),
+  ).flatMap(({ x, width }): Shape[] => [
+    { what: "area", part: "block", x, width, ...tall },
+    { what: "bar", x1: round(x + width * 0.3), x2: round(x + width * 0.7), y: middle },
+  ]);
 }
 
 /** Lines between slips: in paper between answers, in grey between the silent. */

@@ -111,7 +111,13 @@ export function drawTimeLine({ columns, isMirrored, ...words }: TimeLineInput): 
       }).flat();
     });
   });
-  const label = (text: string, x: number, y: number, anchor: "start" | "middle" | "end", strong = false): Shape => ({
+  const label = (
+    text: string,
+    x: number,
+    y: number,
+    anchor: "start" | "middle" | "end",
+    strong = false,
+  ): Shape => ({
     ...{ what: "label", text, x, y, dx: 0, anchor, strong },
   });
   const [near, far] = isMirrored ? [100, 0] : [0, 100];

@@ -84,8 +84,8 @@ if (onPostgres) {
     });
     t.match(tally, { agree: 1, disagree: 1 });
     await story.settled();
-    await until("the jobs to go on", async () =>
-      story.peer.received.some(({ activity }) => activity.type === "Update"),
+    await until("the jobs to go on", () =>
+      story.peer.received.some(({ activity }) => activity.object?.id === question),
     );
     await story.stop();
     await wire.close();
