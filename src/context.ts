@@ -22,6 +22,7 @@ export type JobPayloads = {
   sweep: Record<string, never>;
 };
 
+/** The name of a queue. */
 export type QueueName = keyof JobPayloads;
 
 /** The one way to ask for work: in the transaction that causes it, so that both happen or neither. */

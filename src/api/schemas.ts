@@ -14,6 +14,7 @@ export const ruleSchema = z
   })
   .meta({ id: "Rule" });
 
+/** The rules that have a name. */
 export const presetSchema = z.enum([
   "majority",
   "absolute-majority",
@@ -28,6 +29,7 @@ export const instantSchema = z.iso.datetime({ offset: true }).describe("ISO 8601
 
 const hours = z.int().min(0).max(8760);
 
+/** What a founder settles. */
 export const charterSchema = z
   .object({
     handle: z.string().describe("1 to 30 of a-z, 0-9 and _; part of the address, for ever"),
@@ -43,6 +45,7 @@ export const charterSchema = z
   })
   .meta({ id: "Charter" });
 
+/** An assembly as it is shown. */
 export const assemblySchema = z
   .object({
     handle: z.string(),
@@ -64,6 +67,7 @@ export const assemblySchema = z
   })
   .meta({ id: "Assembly" });
 
+/** A member, or somebody who is invited. */
 export const memberSchema = z
   .object({
     member: z.string().describe("The account's actor id"),
@@ -73,6 +77,7 @@ export const memberSchema = z
   })
   .meta({ id: "Member" });
 
+/** A proposal as it is entered. */
 export const proposalDraftSchema = z
   .object({
     title: z.string(),
@@ -83,10 +88,12 @@ export const proposalDraftSchema = z
   })
   .meta({ id: "ProposalDraft" });
 
+/** What became of a proposal that was entered or opened. */
 export const openedSchema = z
   .object({ id: z.string(), url: z.string(), state: z.string(), question: z.string().nullable() })
   .meta({ id: "Opened" });
 
+/** Counts by position. */
 export const tallySchema = z
   .object({
     agree: z.number(),
@@ -97,6 +104,7 @@ export const tallySchema = z
   })
   .meta({ id: "Tally" });
 
+/** A proposal with its question and tallies. */
 export const proposalSchema = z
   .object({
     id: z.string(),
@@ -125,6 +133,7 @@ export const proposalSchema = z
   })
   .meta({ id: "Proposal" });
 
+/** A ballot in force of somebody on the roll. */
 export const ballotSchema = z
   .object({
     voter: z.string().nullable(),

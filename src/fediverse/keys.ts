@@ -3,6 +3,7 @@ import { loadKeys } from "../store/actors.ts";
 
 /** A key pair of one of our actors, as WebCrypto wants it. */
 export type Pair = { readonly publicKey: CryptoKey; readonly privateKey: CryptoKey };
+/** Both key pairs of an actor of ours. */
 export type OwnKeys = { readonly rsa: Pair; readonly ed25519: Pair };
 
 const algorithms = {

@@ -19,9 +19,12 @@ export type Unfetched = { readonly failed: string; readonly status?: number; rea
 /** What to ask for; `anywhere` lets redirects leave the origin (WebFinger), else they stay on it. */
 export type Wish = { readonly accept: "activity" | "jrd"; readonly anywhere?: boolean };
 
+/** Fetches one document, or says why it could not. */
 export type Loader = (url: string, wish: Wish) => Promise<Fetched | Unfetched>;
 
+/** How we introduce ourselves to other servers. */
 export const userAgent = (origin: string): string => `Folkmoot/0.1 (+${origin}/)`;
+/** Tells a failure from a document. */
 export const isUnfetched = (result: Fetched | Unfetched): result is Unfetched => "failed" in result;
 
 const most = 1024 * 1024;
@@ -116,6 +119,8 @@ async function fetchOnce(
   const headers = Object.fromEntries(signed.headers);
   const response = await request(url, { dispatcher: agent, headers, signal, headersTimeout: 10_000 });
   const { statusCode: status } = response;
+  // a body that is not read to its end says so as an error, which is not news to us
+  response.body.on("error", () => {});
   const location = response.headers.location;
   if (status >= 300 && status < 400 && typeof location === "string") {
     await response.body.dump();

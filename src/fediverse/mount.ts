@@ -1,7 +1,7 @@
 import type { Federation } from "@fedify/fedify";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Context } from "../context.ts";
-import { serverActorName } from "../domain/addresses.ts";
+import { placeOf, serverActorName } from "../domain/addresses.ts";
 import { refusals } from "../domain/refusal.ts";
 import { isDatabaseGone } from "../store/database.ts";
 import { limits } from "./gate/json.ts";
@@ -49,16 +49,18 @@ export async function mountFediverse(
     }
     const isMachine = machinePath.test(path);
     if (!isMachine && !wantsActivity(request)) return;
+    let target = request.raw.url ?? "/";
     if (path === "/.well-known/webfinger") {
-      const status = webFingerStatus(ctx.env.origin, query);
-      if (status !== 200) return reply.code(status).send();
+      const resource = fingered(ctx.env.origin, query);
+      if (typeof resource === "number") return reply.code(resource).send();
+      target = `${path}?resource=${encodeURIComponent(resource)}`;
     }
     const served = await objectAt(path, new URLSearchParams(query).get("after"));
     reply.header("vary", "Accept");
     if (served && "seeOther" in served) return reply.redirect(served.seeOther, 303);
     if (served)
       return reply.header("content-type", "application/activity+json").send(Buffer.from(served.json));
-    const response = await federation.fetch(toRequest(ctx.env.origin, request), {
+    const response = await federation.fetch(toRequest(ctx.env.origin + target, request), {
       contextData: ctx,
       onNotFound: () => fallThrough,
       onNotAcceptable: () => fallThrough,
@@ -135,23 +137,33 @@ function makeLimits(app: FastifyInstance, ctx: Context) {
   };
 }
 
-/** What WebFinger is answered before it is looked up: one `acct:` of this host, or an address of ours. */
-function webFingerStatus(origin: string, query: string): number {
+/**
+ * What WebFinger is asked for: one account of this host, or an address of ours; either way the account's one name
+ * is answered, in small letters. A number is the status that refuses the question.
+ */
+function fingered(origin: string, query: string): string | number {
   const resources = new URLSearchParams(query).getAll("resource");
   const [resource = ""] = resources;
   if (resources.length !== 1 || resource === "" || resource.length > 2000) return 400;
+  const { host } = new URL(origin);
   const account = /^acct:(.*)$/i.exec(resource)?.[1];
-  if (account === undefined) return resource.startsWith(`${origin}/`) ? 200 : 404;
+  if (account === undefined) {
+    const place = placeOf(origin, resource);
+    if (place?.what === "assembly") return `acct:${place.handle}@${host}`;
+    return resource === `${origin}/actor` ? `acct:${serverActorName}@${host}` : 404;
+  }
   const at = account.lastIndexOf("@");
   if (at <= 0) return 400;
-  const name = account.slice(0, at).toLowerCase();
-  const isHere = account.slice(at + 1).toLowerCase() === new URL(origin).host;
-  return isHere && (/^@?[a-z0-9_]{1,30}$/.test(name) || name === serverActorName) ? 200 : 404;
+  const name = account.slice(0, at).toLowerCase().replace(/^@/, "");
+  const isHere = account.slice(at + 1).toLowerCase() === host;
+  return isHere && (/^[a-z0-9_]{1,30}$/.test(name) || name === serverActorName)
+    ? `acct:${name}@${host}`
+    : 404;
 }
 
-function toRequest(origin: string, request: FastifyRequest): Request {
-  const headers = new Headers({ accept: request.headers.accept ?? "*/*", host: new URL(origin).host });
-  return new Request(origin + request.raw.url, { method: request.method, headers });
+function toRequest(url: string, request: FastifyRequest): Request {
+  const headers = new Headers({ accept: request.headers.accept ?? "*/*", host: new URL(url).host });
+  return new Request(url, { method: request.method, headers });
 }
 
 async function send(reply: FastifyReply, response: Response) {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { rmSync } from "node:fs";
+import { renameSync, rmSync } from "node:fs";
 import { connect, createServer, type Server } from "node:net";
 import { join, relative } from "node:path";
 
@@ -16,28 +16,41 @@ export const heldMessage = (folder: string): string =>
  * Throws an error with `heldMessage` where it is held.
  */
 export async function holdLock(folder: string): Promise<Lock> {
-  const full = join(folder, "lock.sock");
-  const near = relative(process.cwd(), full);
-  // socket addresses are at most 107 bytes; the shorter of the two ways to write it mostly fits
-  const path = Buffer.byteLength(full) <= 107 ? full : near;
   const token = randomUUID();
+  const path = addressOf(folder, "lock.sock");
+  const own = addressOf(folder, `${token.slice(0, 8)}.sock`);
   if ((await whoAnswers(path)) !== null) throw new Error(heldMessage(folder));
-  rmSync(path, { force: true });
-  const server = await listen(path, token);
-  // two processes may have found the same stale socket; the one whose socket was swept away steps back
-  for (let round = 0; round < 3; round++) {
-    await new Promise((resolve) => setTimeout(resolve, 40));
-    if ((await whoAnswers(path)) !== token) {
-      server.close();
-      throw new Error(heldMessage(folder));
+  // bound under a name of its own and then moved: a server that closes removes what it was bound to, nobody else's
+  const server = await listen(own, token);
+  const close = () => new Promise<void>((resolve) => void server.close(() => resolve()));
+  if ((await whoAnswers(path)) === null) {
+    renameSync(own, path);
+    if (await isStillOurs(path, token)) {
+      return {
+        release: async () => {
+          if ((await whoAnswers(path)) === token) rmSync(path, { force: true });
+          await close();
+        },
+      };
     }
   }
-  return {
-    release: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-      }),
-  };
+  await close();
+  throw new Error(heldMessage(folder));
+}
+
+/** Where several found the same stale socket at once, the last to move its own there has it. */
+async function isStillOurs(path: string, token: string): Promise<boolean> {
+  for (let round = 0; round < 4; round++) {
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    if ((await whoAnswers(path)) !== token) return false;
+  }
+  return true;
+}
+
+/** Socket addresses are at most 107 bytes; the shorter of the two ways to write a path mostly fits. */
+function addressOf(folder: string, name: string): string {
+  const full = join(folder, name);
+  return Buffer.byteLength(full) <= 107 ? full : relative(process.cwd(), full);
 }
 
 function listen(path: string, token: string): Promise<Server> {

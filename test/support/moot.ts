@@ -116,12 +116,12 @@ export async function startMoot(options: Options = {}): Promise<Moot> {
   };
 }
 
-/** Waits until something is so, looking every few milliseconds; fails after ten seconds, saying what was awaited. */
+/** Waits until something is so, looking every few milliseconds; fails after twenty seconds, saying what was awaited. */
 export async function until<Value>(
   what: string,
   look: () => Promise<Value | null | undefined | false> | Value,
 ): Promise<Value> {
-  for (const end = Date.now() + 10_000; Date.now() < end; ) {
+  for (const end = Date.now() + 20_000; Date.now() < end; ) {
     const value = await look();
     if (value) return value as Value;
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -58,6 +58,7 @@ export function gate(origin: string, inbound: Inbound): Passed | Stopped {
   return { document, activityId, actorId, keyId: signature.keyId };
 }
 
+/** Tells what was stopped from what may pass. */
 export const isStopped = (result: Passed | Stopped): result is Stopped => "status" in result;
 
 /** The one activity whose id may lie elsewhere: an Undo of a Follow or of our own actor (spike.md, 10). */

@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+import { parseArgs } from "node:util";
+import { processEnv } from "../env.ts";
+import { type Call, type Command, commands, usage } from "./commands.ts";
+import { connect } from "./remote.ts";
+
+// a reader that stops reading (`| head`) is no fault
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+
+/** Ends with a message: 2 for words that are off, 1 for what was refused or went wrong. */
+function end(message: string, code: 1 | 2): never {
+  console.error(message);
+  process.exit(code);
+}
+
+function find(words: readonly string[]): { command: Command; rest: readonly string[] } | null {
+  for (const length of [2, 1]) {
+    const command = commands.find((one) => one.name === words.slice(0, length).join(" "));
+    if (command) return { command, rest: words.slice(length) };
+  }
+  return null;
+}
+
+function read(command: Command, args: readonly string[]): Call {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        ...command.options,
+        server: { type: "string" },
+        json: { type: "boolean" },
+        help: { type: "boolean" },
+      },
+    });
+    if (!values.help && positionals.length !== command.takes.length) {
+      throw new Error(
+        `${command.name} takes ${command.takes.map((name) => `<${name}>`).join(" ") || "nothing"}`,
+      );
+    }
+    return { values, positionals };
+  } catch (error) {
+    return end(`${(error as Error).message}\n\n${usage(command)}`, 2);
+  }
+}
+
+const words = process.argv.slice(2);
+if (words.length === 0 || words[0] === "help" || words[0] === "--help" || words[0] === "-h") {
+  console.log(usage());
+  process.exit(0);
+}
+const found = find(words);
+if (!found) end(`There is no command “${words.slice(0, 2).join(" ")}”.\n\n${usage()}`, 2);
+const call = read(found.command, found.rest);
+if (call.values.help) {
+  console.log(usage(found.command));
+  process.exit(0);
+}
+const env = processEnv();
+if ("problems" in env) end(env.problems.join("\n"), 1);
+try {
+  const { shown, raw } = await found.command.run(
+    connect(env, call.values.server as string | undefined),
+    call,
+  );
+  console.log(call.values.json ? JSON.stringify(raw, null, 2) : shown);
+} catch (error) {
+  end((error as Error).message, 1);
+}
