@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { Context } from "../context.ts";
-import { type Admission, admitBallot, type Position, type Via } from "../domain/ballot.ts";
+import { type Admission, admitBallot, matchOption, type Position, type Via } from "../domain/ballot.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
-import { appendEvent, loadVoter, saveEvidence, saveVoter, type Voter } from "../store/ballots.ts";
+import { appendAct, loadVoter, type Voter } from "../store/ballots.ts";
 import type { Database } from "../store/database.ts";
-import { lockQuestion, type Question, touchQuestion } from "../store/questions.ts";
+import { lockQuestion, type Question } from "../store/questions.ts";
 
 /** The authenticated request that an act came with, byte for byte (ledger.md, "Evidence"). */
 export type Evidence = {
@@ -24,7 +24,8 @@ export type BallotCast = {
   readonly actorId: string;
   /** The type of their actor: only a Person votes in an assembly. */
   readonly kind: string;
-  readonly position: Position;
+  /** The position, or the names of options that a poll's buttons sent. */
+  readonly choice: Position | { readonly options: readonly string[] };
   readonly via: Via;
   /** A reason stands publicly with it. */
   readonly reasoned: boolean;
@@ -38,17 +39,20 @@ export type BallotCast = {
 export type Cast = {
   readonly question: Question;
   readonly voter: Voter;
+  readonly position: Position;
   readonly result: Admission | Refusal;
 };
 
 /**
  * The one door for ballots: poll tap, words, form and API all come through here, in the transaction that is
  * committed before anybody is told. Appends a `ballot` event, or one `rejected` event a person and question.
- * Refuses `no-question`; what `admitBallot` refuses is in `result`.
+ * Refuses, without an event, `no-question` and what is no choice of it; what `admitBallot` refuses is in `result`.
  */
 export async function castBallot(ctx: Context, tx: Database, ballot: BallotCast): Promise<Cast | Refusal> {
   const question = await lockQuestion(tx, ballot.questionId);
   if (!question) return refuse("no-question");
+  const position = positionOf(question, ballot.choice);
+  if (isRefusal(position)) return position;
   const voter = await loadVoter(tx, question.id, ballot.actorId);
   const result = admitBallot({
     question: { opensAt: question.opensAt, closesAt: question.closesAt, closed: question.closedAt !== null },
@@ -61,19 +65,23 @@ export async function castBallot(ctx: Context, tx: Database, ballot: BallotCast)
     via: ballot.via,
     receivedAt: ballot.receivedAt,
   });
-  if (isRefusal(result)) {
-    await reject(ctx, tx, question, voter, ballot, result);
-    return { question, voter, result };
+  const { via, reasoned } = ballot;
+  if (!isRefusal(result)) {
+    await append(ctx, tx, question, voter, ballot, { kind: "ballot", position, reasoned, via });
+  } else if (!voter.wasRejected) {
+    // at most once a person and question, so that nobody can flood the record
+    await append(ctx, tx, question, voter, ballot, { kind: "rejected", via, code: result.refused });
   }
-  await appendEvent(tx, {
-    ...(await eventOf(ctx, tx, question, voter, ballot)),
-    kind: "ballot",
-    position: ballot.position,
-    reasoned: ballot.reasoned,
-    via: ballot.via,
-  });
-  await tallyChanged(ctx, tx, question, result.counts === "member");
-  return { question, voter, result };
+  return { question, voter, position, result };
+}
+
+/** The one position that is meant; options are matched by name, and two that differ are none. */
+function positionOf(question: Question, choice: BallotCast["choice"]): Position | Refusal {
+  if (typeof choice === "string") return choice;
+  const found = choice.options.map((name) => matchOption(question.options, name)?.position ?? null);
+  const [first] = found;
+  if (!first || found.includes(null)) return refuse("not-an-option");
+  return found.every((position) => position === first) ? first : refuse("not-one-option");
 }
 
 /**
@@ -83,68 +91,52 @@ export async function castBallot(ctx: Context, tx: Database, ballot: BallotCast)
 export async function withdrawBallot(
   ctx: Context,
   tx: Database,
-  act: Pick<BallotCast, "questionId" | "actorId" | "receivedAt" | "evidence" | "activityId"> & {
-    noteId: string;
-  },
+  act: Omit<BallotCast, "kind" | "choice" | "via" | "reasoned"> & { readonly noteId: string },
 ): Promise<boolean> {
   const question = await lockQuestion(tx, act.questionId);
   if (!question || question.closedAt || act.receivedAt >= question.closesAt) return false;
   const voter = await loadVoter(tx, question.id, act.actorId);
   if (voter.standing?.via !== "words" || voter.standing.noteId !== act.noteId) return false;
-  await appendEvent(tx, { ...(await eventOf(ctx, tx, question, voter, act)), kind: "withdraw" });
-  await tallyChanged(ctx, tx, question, voter.membershipId !== null);
+  await append(ctx, tx, question, voter, act, { kind: "withdraw" });
   return true;
 }
 
-/** Writes down why something was not counted: at most once a person and question, so that nobody can flood. */
-export async function reject(
+type Act = Pick<BallotCast, "actorId" | "noteId" | "activityId" | "receivedAt" | "evidence">;
+type What = {
+  readonly kind: "ballot" | "withdraw" | "rejected";
+  readonly position?: Position;
+  readonly reasoned?: boolean;
+  readonly via?: Via;
+  readonly code?: string;
+};
+
+/**
+ * Writes an act down, with its evidence, and tells the world of a changed tally, at most once in
+ * TALLY_UPDATE_SECONDS. The question's row is locked by the caller.
+ */
+async function append(
   ctx: Context,
   tx: Database,
   question: Question,
   voter: Voter,
-  act: Omit<BallotCast, "position" | "reasoned" | "kind">,
-  refusal: Refusal,
+  act: Act,
+  what: What,
 ): Promise<void> {
-  if (voter.wasRejected) return;
-  const event = await eventOf(ctx, tx, question, voter, act);
-  await appendEvent(tx, { ...event, kind: "rejected", via: act.via, code: refusal.refused });
-}
-
-async function eventOf(
-  ctx: Context,
-  tx: Database,
-  question: Question,
-  voter: Voter,
-  act: Pick<BallotCast, "actorId" | "noteId" | "activityId" | "receivedAt" | "evidence">,
-) {
-  const voterId = voter.voterId ?? ctx.newId();
-  if (!voter.voterId) {
-    const { membershipId } = voter;
-    await saveVoter(tx, {
-      id: voterId,
-      questionId: question.id,
-      actorId: act.actorId,
-      membershipId,
-      salt: randomBytes(16),
-    });
-  }
-  const evidenceId = act.evidence ? ctx.newId() : null;
-  if (act.evidence && evidenceId) await saveEvidence(tx, { id: evidenceId, ...act.evidence });
-  return {
-    assemblyId: question.assemblyId,
-    questionId: question.id,
-    voterId,
-    noteId: act.noteId ?? null,
-    activityId: act.activityId ?? null,
-    receivedAt: act.receivedAt,
-    evidenceId,
-  };
-}
-
-/** Tells the world that a tally changed, at most once in TALLY_UPDATE_SECONDS; the question's row is locked. */
-async function tallyChanged(ctx: Context, tx: Database, question: Question, onRoll: boolean): Promise<void> {
-  await touchQuestion(tx, question.id, question.updateQueued || onRoll);
-  if (!onRoll || question.updateQueued) return;
+  const counts = what.kind !== "rejected";
+  const changesTally = counts && voter.membershipId !== null;
+  const { actorId, noteId, activityId, receivedAt, evidence } = act;
+  const newVoter = voter.voterId
+    ? null
+    : { actorId, membershipId: voter.membershipId, salt: randomBytes(16) };
+  await appendAct(tx, {
+    ...{ assemblyId: question.assemblyId, questionId: question.id, receivedAt },
+    ...{ noteId: noteId ?? null, activityId: activityId ?? null, ...what },
+    voterId: voter.voterId ?? ctx.newId(),
+    newVoter,
+    evidence: evidence && { id: ctx.newId(), ...evidence },
+    touches: counts ? { updateQueued: question.updateQueued || changesTally } : null,
+  });
+  if (!changesTally || question.updateQueued) return;
   const earliest = (question.announcedAt?.getTime() ?? 0) + ctx.env.tallyUpdateSeconds * 1000;
   const startAfter = new Date(Math.max(ctx.now().getTime(), earliest));
   await ctx.jobs.send(tx, "tally-update", { questionId: question.id }, { startAfter });

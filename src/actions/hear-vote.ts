@@ -1,8 +1,8 @@
 import type { Context } from "../context.ts";
 import { addressesOf } from "../domain/addresses.ts";
 import type { Position } from "../domain/ballot.ts";
-import { isRefusal, type RefusalCode } from "../domain/refusal.ts";
-import type { Assembly } from "../store/assemblies.ts";
+import { isRefusal, type Refusal, type RefusalCode } from "../domain/refusal.ts";
+import { type Assembly, loadAssemblyById } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
 import { loadProposal, type Question } from "../store/questions.ts";
 import { type Cast, castBallot, type Evidence } from "./cast-ballot.ts";
@@ -32,7 +32,7 @@ export async function hearVote(
     questionId: question.id,
     actorId,
     kind,
-    position: vote.position,
+    choice: vote.position,
     via: "words",
     reasoned,
     receivedAt,
@@ -70,9 +70,10 @@ export async function hearVote(
 
 /** A tap on a poll's button, as the wire brought it: options by their names. */
 export type Tap = {
+  readonly questionId: string;
   readonly actorId: string;
   readonly kind: string;
-  readonly position: Position;
+  readonly options: readonly string[];
   readonly noteId: string;
   readonly activityId: string;
   readonly receivedAt: Date;
@@ -81,25 +82,34 @@ export type Tap = {
 
 /**
  * A native vote, cast through the one door. Only members on the roll whose tap needs help are written to, once:
- * to ask a block's reason, or to say why nothing changed. Strangers who only tapped never are.
+ * to ask a block's reason, or to say why nothing changed. Strangers who only tapped never are. Refuses what is no
+ * question here, or no option of it.
  */
-export async function hearTap(
-  ctx: Context,
-  tx: Database,
-  { assembly, question }: Where,
-  tap: Tap,
-): Promise<void> {
-  const cast = await castBallot(ctx, tx, { ...tap, questionId: question.id, via: "poll", reasoned: false });
-  if (isRefusal(cast)) return;
-  await afterVote(ctx, tx, { assembly, question }, tap.actorId, cast);
-  if (!cast.voter.membershipId) return;
+export async function hearTap(ctx: Context, tx: Database, tap: Tap): Promise<Refusal | null> {
+  const { options, ...act } = tap;
+  const cast = await castBallot(ctx, tx, { ...act, choice: { options }, via: "poll", reasoned: false });
+  if (isRefusal(cast)) return cast;
+  const { question, voter, result } = cast;
+  const needsHelp = isRefusal(result) || cast.position === "block";
+  if (!voter.membershipId || (!needsHelp && voter.affirmed)) return null;
+  const assembly = await loadAssemblyById(tx, question.assemblyId);
   const tapped: Addressee = { actorId: tap.actorId, noteId: tap.noteId, said: {} };
-  if (isRefusal(cast.result)) {
-    const says = refusalPhrase(cast, cast.result.refused);
-    await answer(ctx, tx, tapped, { assembly, question }, says, {}, false, true);
-  } else if (tap.position === "block") {
+  await afterVote(ctx, tx, { assembly, question }, tap.actorId, cast);
+  if (isRefusal(result)) {
+    await answer(
+      ctx,
+      tx,
+      tapped,
+      { assembly, question },
+      refusalPhrase(cast, result.refused),
+      {},
+      false,
+      true,
+    );
+  } else if (needsHelp) {
     await answer(ctx, tx, tapped, { assembly, question }, "block-why", {}, true, true);
   }
+  return null;
 }
 
 async function afterVote(

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { ParseArgsConfig } from "node:util";
-import type { Remote } from "./remote.ts";
+import type { Page, Remote, Said } from "./remote.ts";
 
 /** What was typed behind a command. */
 export type Call = {
@@ -82,8 +82,8 @@ export const commands: readonly Command[] = [
     options: {},
     help: [],
     run: async (remote) => {
-      const raw = await remote("/assemblies");
-      const lines = raw.items.map((one: any) => `${one.account}  ${one.name}  ${one.members} members`);
+      const raw = await remote<Page<Said & { members: number }>>("/assemblies");
+      const lines = raw.items.map((one) => `${one.account}  ${one.name}  ${one.members} members`);
       return {
         raw: raw.items,
         shown: lines.join("\n") || "There is no assembly yet. Found one: folkmoot assembly found",
@@ -113,10 +113,10 @@ export const commands: readonly Command[] = [
     options: {},
     help: [],
     run: async (remote, { positionals: [handle] }) => {
-      const items: any[] = [];
+      const items: Said[] = [];
       let next: string | null = "";
       while (next !== null) {
-        const page: Record<string, any> = await remote(
+        const page: Page = await remote(
           `/assemblies/${handle}/members?limit=1000${next && `&after=${next}`}`,
         );
         items.push(...page.items);
@@ -163,8 +163,12 @@ export const commands: readonly Command[] = [
     options: {},
     help: [],
     run: async (remote, { positionals: [id] }) => {
-      const raw = await remote(`/proposals/${id}`);
-      const { agree, abstain, disagree, block, unreasonedBlock } = raw.tally;
+      type Shown = { tally: Record<string, number>; question: { roll: number } | null } & Record<
+        string,
+        string
+      >;
+      const raw = await remote<Shown>(`/proposals/${id}`);
+      const { agree, abstain, disagree, block = 0, unreasonedBlock = 0 } = raw.tally;
       const roll = raw.question ? ` of a roll of ${raw.question.roll}` : "";
       const counts = `${agree} agree, ${abstain} abstain, ${disagree} disagree, ${block + unreasonedBlock} block${roll}`;
       return { raw, shown: `${raw.title}\n${raw.outcome ?? raw.state}: ${counts}\n${raw.url}` };

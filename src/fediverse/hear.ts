@@ -11,14 +11,13 @@ import { hearTap } from "../actions/hear-vote.ts";
 import { hearWords, type Words } from "../actions/hear-words.ts";
 import type { Context } from "../context.ts";
 import { placeOf } from "../domain/addresses.ts";
-import { matchOption } from "../domain/ballot.ts";
+import { refuse } from "../domain/refusal.ts";
 import type { RemoteActor } from "../store/actors.ts";
 import { expireActor } from "../store/actors.ts";
-import { loadAssembly, loadAssemblyById } from "../store/assemblies.ts";
+import { loadAssembly } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
 import { saveFlag } from "../store/flags.ts";
-import { loadQuestion } from "../store/questions.ts";
-import { claimActivity, logRefusal } from "../store/requests.ts";
+import { logRefusal } from "../store/requests.ts";
 import type { Passed } from "./gate/gate.ts";
 import type { Inbound } from "./gate/signature.ts";
 import { offline, type ReadNote, readActivity, readNotes, targetOf } from "./read.ts";
@@ -33,13 +32,12 @@ export type Authenticated = {
 type Hearing = Authenticated & { readonly ctx: Context; readonly tx: Database };
 
 /**
- * Applies an authenticated activity in the transaction it is acknowledged by. A repeat of the same activity
- * changes nothing; so do kinds that mean nothing here (Like, Announce, Move, Add …): they are acknowledged.
+ * Applies an authenticated activity, claimed so that it is applied once, in the transaction it is acknowledged by.
+ * Kinds that mean nothing here (Like, Announce, Move, Add …) change nothing.
  */
 export async function applyActivity(ctx: Context, tx: Database, authenticated: Authenticated): Promise<void> {
-  const { passed, inbound, actor } = authenticated;
+  const { passed, actor } = authenticated;
   if (actor.goneAt) return;
-  if (!(await claimActivity(tx, actor.id, passed.activityId, inbound.receivedAt))) return;
   const activity = await readActivity(passed.document);
   // what was parsed must say what was signed
   if (!activity || activity.actorId?.href !== actor.id || activity.id?.href !== passed.activityId) return;
@@ -67,7 +65,8 @@ async function onCreate(hearing: Hearing, create: Create): Promise<void> {
   const { ctx, tx, actor } = hearing;
   const notes = await readNotes(create, actor.id);
   const votes = notes.filter((note) => note.option !== null);
-  if (votes.length > 0) return onVotes(hearing, votes);
+  const [first, ...others] = votes;
+  if (first) return onVotes(hearing, [first, ...others]);
   for (const note of notes) {
     const target = targetOf(ctx.env.origin, note);
     if (target && (note.text !== "" || note.summary))
@@ -76,35 +75,24 @@ async function onCreate(hearing: Hearing, create: Create): Promise<void> {
 }
 
 /** Native votes. Several that name the same option are one; that name two of a one-choice poll are none. */
-async function onVotes(hearing: Hearing, votes: readonly ReadNote[]): Promise<void> {
+async function onVotes(hearing: Hearing, votes: readonly [ReadNote, ...ReadNote[]]): Promise<void> {
   const { ctx, tx, actor, inbound, passed } = hearing;
-  const places = votes.map((vote) => placeOf(ctx.env.origin, vote.inReplyTo ?? ""));
-  const [place] = places;
-  const same =
-    place?.what === "question" &&
-    places.every((other) => other?.what === "question" && other.id === place.id);
-  const question = same ? await loadQuestion(tx, place.id) : null;
-  const log = (code: string) => logRefusal(tx, actor.id, votes[0]?.inReplyTo ?? "", code, inbound.receivedAt);
-  if (!question) return log("no-question");
-  const options = votes.map((vote) => matchOption(question.options, vote.option as string));
-  const [option] = options;
-  if (!option || options.some((other) => other === null)) return log("not-an-option");
-  if (options.some((other) => other !== option)) return log("not-one-option");
-  const assembly = await loadAssemblyById(tx, question.assemblyId);
-  await hearTap(
-    ctx,
-    tx,
-    { assembly, question },
-    {
-      actorId: actor.id,
-      kind: actor.kind,
-      position: option.position,
-      noteId: (votes[0] as ReadNote).noteId,
-      activityId: passed.activityId,
-      receivedAt: inbound.receivedAt,
-      evidence: evidenceOf(hearing),
-    },
-  );
+  const [{ inReplyTo, noteId }] = votes;
+  const place = placeOf(ctx.env.origin, inReplyTo ?? "");
+  const isOne = place?.what === "question" && votes.every((vote) => vote.inReplyTo === inReplyTo);
+  const refusal = isOne
+    ? await hearTap(ctx, tx, {
+        questionId: place.id,
+        actorId: actor.id,
+        kind: actor.kind,
+        options: votes.map((vote) => vote.option ?? ""),
+        noteId,
+        activityId: passed.activityId,
+        receivedAt: inbound.receivedAt,
+        evidence: evidenceOf(hearing),
+      })
+    : refuse("no-question");
+  if (refusal) await logRefusal(tx, actor.id, inReplyTo ?? "", refusal.refused, inbound.receivedAt);
 }
 
 const wordsOf = (hearing: Hearing, note: ReadNote): Words => ({

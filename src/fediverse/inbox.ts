@@ -1,6 +1,7 @@
 import type { RefusalCode } from "../domain/refusal.ts";
 import { loadActor, type RemoteActor } from "../store/actors.ts";
 import {
+  claimActivity,
   countPending,
   hasPending,
   lockFirstPending,
@@ -81,9 +82,10 @@ async function isAuthentic(
 async function apply(room: Room, inbound: Inbound, passed: Passed, actor: RemoteActor): Promise<void> {
   const { ctx } = room;
   await ctx.db.transaction(async (tx) => {
+    const claim = await claimActivity(tx, actor.id, passed.activityId, inbound.receivedAt);
     // what somebody sent before is still being authenticated: what they send now comes after it
-    if (await hasPending(tx, actor.id)) return wait(room, tx, inbound, passed);
-    await applyActivity(ctx, tx, { inbound, passed, actor });
+    if (claim === "waits") return wait(room, tx, inbound, passed);
+    if (claim === "claimed") await applyActivity(ctx, tx, { inbound, passed, actor });
   });
 }
 
@@ -119,7 +121,8 @@ async function hearFirst(room: Room, known: RemoteActor): Promise<boolean> {
     if (!pending) return "none";
     const passed = gate(ctx.env.origin, pending);
     if (!isStopped(passed) && (await isAuthentic(ctx.env.origin, pending, passed, known))) {
-      await applyActivity(ctx, tx, { inbound: pending, passed, actor: known });
+      const claim = await claimActivity(tx, known.id, passed.activityId, pending.receivedAt, true);
+      if (claim === "claimed") await applyActivity(ctx, tx, { inbound: pending, passed, actor: known });
       await removePending(tx, pending.seq);
       return "done";
     }

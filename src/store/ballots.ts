@@ -4,7 +4,7 @@ import type { Tally } from "../domain/rule.ts";
 import { nextNumber } from "./assemblies.ts";
 import type { Database } from "./database.ts";
 import { rowsOf } from "./rows.ts";
-import { ballotEvents, evidence, voters } from "./schema/index.ts";
+import { ballotEvents, type evidence } from "./schema/index.ts";
 
 /** The ballot in force of a voter. */
 export type Standing = { position: Position; via: Via; noteId: string | null; reasoned: boolean };
@@ -65,16 +65,6 @@ export async function loadVoter(db: Database, questionId: string, actorId: strin
   };
 }
 
-/** Makes the row that events name a voter by. */
-export async function saveVoter(db: Database, row: typeof voters.$inferInsert): Promise<void> {
-  await db.insert(voters).values(row);
-}
-
-/** Keeps an authenticated request. */
-export async function saveEvidence(db: Database, row: typeof evidence.$inferInsert): Promise<void> {
-  await db.insert(evidence).values(row);
-}
-
 /** Appends an event under the assembly's next `seq`, and answers that number. */
 export async function appendEvent(
   db: Database,
@@ -83,6 +73,58 @@ export async function appendEvent(
   const seq = await nextNumber(db, event.assemblyId, "seq");
   await db.insert(ballotEvents).values({ ...event, seq });
   return seq;
+}
+
+/** An act of a voter, with the rows that come into being with it. */
+export type VoterAct = {
+  readonly assemblyId: string;
+  readonly questionId: string;
+  readonly kind: "ballot" | "withdraw" | "rejected";
+  readonly voterId: string;
+  /** Who that is, where they have done nothing on this question before. */
+  readonly newVoter: { actorId: string; membershipId: string | null; salt: Buffer } | null;
+  readonly position?: Position;
+  readonly reasoned?: boolean;
+  readonly via?: Via;
+  readonly code?: string;
+  readonly noteId: string | null;
+  readonly activityId: string | null;
+  readonly receivedAt: Date;
+  readonly evidence: typeof evidence.$inferInsert | null;
+  /** Where the act changes what the question shows: its next revision, and whether an update is on its way. */
+  readonly touches: { readonly updateQueued: boolean } | null;
+};
+
+/**
+ * Appends an act of a voter in one statement, as the question is locked meanwhile and everybody else waits: the
+ * voter's row, the evidence, the assembly's next `seq`, the event, the question's revision.
+ */
+export async function appendAct(db: Database, act: VoterAct): Promise<void> {
+  const { newVoter, evidence: kept, touches } = act;
+  const voter = newVoter
+    ? sql`, new_voter as (insert into voter (id, question_id, actor_id, membership_id, salt) values
+        (${act.voterId}, ${act.questionId}, ${newVoter.actorId}, ${newVoter.membershipId}, ${newVoter.salt}))`
+    : sql``;
+  const proof = kept
+    ? sql`, new_evidence as (insert into evidence
+        (id, method, target, headers, body, received_at, actor_document, key_id) values
+        (${kept.id}, ${kept.method}, ${kept.target}, ${JSON.stringify(kept.headers)}::jsonb, ${kept.body},
+        ${kept.receivedAt.toISOString()}::timestamptz, ${kept.actorDocument}, ${kept.keyId}))`
+    : sql``;
+  const touched = touches
+    ? sql`, touched as (update question set revision = revision + 1, update_queued = ${touches.updateQueued}
+        where id = ${act.questionId})`
+    : sql``;
+  await db.execute(sql`
+    with next as (update counter set last = last + 1
+      where assembly_id = ${act.assemblyId} and name = 'seq' returning last)${voter}${proof}${touched}
+    insert into ballot_event (assembly_id, seq, question_id, kind, voter_id, position, reasoned, via, note_id,
+      activity_id, code, received_at, evidence_id)
+    select ${act.assemblyId}::uuid, next.last, ${act.questionId}::uuid, ${act.kind}::text, ${act.voterId}::uuid,
+      ${act.position ?? null}::text, ${act.reasoned ?? false}::boolean, ${act.via ?? null}::text,
+      ${act.noteId}::text, ${act.activityId}::text, ${act.code ?? null}::text,
+      ${act.receivedAt.toISOString()}::timestamptz, ${kept?.id ?? null}::uuid
+    from next`);
 }
 
 /** The last ballot or withdrawal of every voter of a question. */

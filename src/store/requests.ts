@@ -1,22 +1,33 @@
 import { asc, count, eq, lt, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
+import { rowsOf } from "./rows.ts";
 import { pendingRequests, receivedActivities, refusalLog } from "./schema/index.ts";
 
 export type PendingRequest = typeof pendingRequests.$inferSelect;
 
-/** Notes that an activity is being applied; false where it was before, so that nothing is done twice. */
+/** How an activity stands that is about to be applied. */
+export type Claim = "claimed" | "repeated" | "waits";
+
+/**
+ * Claims an activity, so that it is applied once: `repeated` where it was before, `waits` where requests of the same
+ * sender still wait (then this one queues behind them), unless it is itself the first of those.
+ */
 export async function claimActivity(
   db: Database,
   actorId: string,
   activityId: string,
   at: Date,
-): Promise<boolean> {
-  const claimed = await db
-    .insert(receivedActivities)
-    .values({ actorId, activityId, receivedAt: at })
-    .onConflictDoNothing()
-    .returning({ id: receivedActivities.activityId });
-  return claimed.length > 0;
+  isFirstWaiting = false,
+): Promise<Claim> {
+  const [row] = rowsOf<{ pending: boolean; claimed: boolean }>(
+    await db.execute(sql`
+      with waiting as (select ${isFirstWaiting ? sql`false` : sql`exists (select 1 from pending_request where actor_id = ${actorId})`} as pending),
+      claim as (insert into received_activity (actor_id, activity_id, received_at)
+        select ${actorId}::text, ${activityId}::text, ${at.toISOString()}::timestamptz from waiting where not pending
+        on conflict do nothing returning 1)
+      select pending, exists (select 1 from claim) as claimed from waiting`),
+  );
+  return row?.pending ? "waits" : row?.claimed ? "claimed" : "repeated";
 }
 
 /** Keeps a request until its sender is known. */

@@ -57,7 +57,7 @@ test("a vote that was received in time counts although it is worked on after the
     questionId: idOf(question),
     actorId: cy.id,
     kind: "Person",
-    position: "agree",
+    choice: "agree",
     via: "poll",
   } as const;
   await ctx.db.transaction((tx) =>

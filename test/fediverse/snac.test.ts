@@ -6,6 +6,7 @@ import { type Inbound, verifySignature } from "../../src/fediverse/gate/signatur
 import { applyActivity } from "../../src/fediverse/hear.ts";
 import { loadActor, saveActor } from "../../src/store/actors.ts";
 import { saveNote } from "../../src/store/notes.ts";
+import { claimActivity } from "../../src/store/requests.ts";
 import { begin } from "../support/story.ts";
 
 const folder = new URL("../fixtures/snac/", import.meta.url);
@@ -85,9 +86,10 @@ test("every captured request is read as its file name says", async (t) => {
     if (isStopped(passed)) throw new Error(passed.why);
     const actor = await loadActor(ctx.db, passed.actorId);
     if (!actor) throw new Error(`${passed.actorId} is not known`);
-    await ctx.db.transaction((tx) =>
-      applyActivity(ctx, tx, { inbound, actor, passed: { ...passed, document: JSON.parse(body) } }),
-    );
+    await ctx.db.transaction(async (tx) => {
+      if ((await claimActivity(tx, actor.id, passed.activityId, now)) !== "claimed") return;
+      await applyActivity(ctx, tx, { inbound, actor, passed: { ...passed, document: JSON.parse(body) } });
+    });
   };
   const follows = () => story.count("follower where actor_id like '%/snacker' and not blocked");
   const ballots = (of: { id: string }) => story.ballots(of.id);
