@@ -4,6 +4,7 @@ import { type Admission, admitBallot, matchOption, type Position, type Via } fro
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import { appendAct, loadVoter, type Voter } from "../store/ballots.ts";
 import type { Database } from "../store/database.ts";
+import { affirmMembership } from "../store/members.ts";
 import { lockQuestion, type Question } from "../store/questions.ts";
 
 /** The authenticated request that an act came with, byte for byte (ledger.md, "Evidence"). */
@@ -68,6 +69,10 @@ export async function castBallot(ctx: Context, tx: Database, ballot: BallotCast)
   const { via, reasoned } = ballot;
   if (!isRefusal(result)) {
     await append(ctx, tx, question, voter, ballot, { kind: "ballot", position, reasoned, via });
+    // the first ballot of somebody whom the operator admitted is their affirmation
+    if (voter.membershipId && !voter.affirmed) {
+      await affirmMembership(tx, voter.membershipId, ctx.newId(), ctx.now());
+    }
   } else if (!voter.wasRejected) {
     // at most once a person and question, so that nobody can flood the record
     await append(ctx, tx, question, voter, ballot, { kind: "rejected", via, code: result.refused });

@@ -7,7 +7,6 @@ import type { Database } from "../store/database.ts";
 import { loadProposal, type Question } from "../store/questions.ts";
 import { type Cast, castBallot, type Evidence } from "./cast-ballot.ts";
 import type { Words } from "./hear-words.ts";
-import { affirmByVoting } from "./join-assembly.ts";
 import { say, sayTime } from "./say.ts";
 
 type Where = { readonly assembly: Assembly; readonly question: Question };
@@ -41,7 +40,6 @@ export async function hearVote(
     evidence,
   });
   if (isRefusal(cast)) return;
-  await afterVote(ctx, tx, { assembly, question }, actorId, cast);
   const blocks = vote.position === "block" && question.rule.blocks !== null;
   if (isRefusal(cast.result)) {
     await answer(ctx, tx, written, { assembly, question }, refusalPhrase(cast, cast.result.refused), {});
@@ -91,10 +89,9 @@ export async function hearTap(ctx: Context, tx: Database, tap: Tap): Promise<Ref
   if (isRefusal(cast)) return cast;
   const { question, voter, result } = cast;
   const needsHelp = isRefusal(result) || cast.position === "block";
-  if (!voter.membershipId || (!needsHelp && voter.affirmed)) return null;
+  if (!voter.membershipId || !needsHelp) return null;
   const assembly = await loadAssemblyById(tx, question.assemblyId);
   const tapped: Addressee = { actorId: tap.actorId, noteId: tap.noteId, said: {} };
-  await afterVote(ctx, tx, { assembly, question }, tap.actorId, cast);
   if (isRefusal(result)) {
     await answer(
       ctx,
@@ -110,17 +107,6 @@ export async function hearTap(ctx: Context, tx: Database, tap: Tap): Promise<Ref
     await answer(ctx, tx, tapped, { assembly, question }, "block-why", {}, true, true);
   }
   return null;
-}
-
-async function afterVote(
-  ctx: Context,
-  tx: Database,
-  { assembly }: Where,
-  actorId: string,
-  cast: Cast,
-): Promise<void> {
-  if (isRefusal(cast.result) || cast.result.counts !== "member" || cast.voter.affirmed) return;
-  await affirmByVoting(ctx, tx, { assembly, actorId });
 }
 
 const refusalPhrase = (cast: Cast, code: RefusalCode): string =>

@@ -50,19 +50,3 @@ export async function leaveAssembly(
   });
   return existing.state === "member";
 }
-
-/** The first ballot of somebody whom the operator admitted is their affirmation; it is written down once. */
-export async function affirmByVoting(ctx: Context, tx: Database, { assembly, actorId }: Seat): Promise<void> {
-  const existing = await lockMembership(tx, assembly.id, actorId);
-  if (!existing || existing.affirmedAt) return;
-  const now = ctx.now();
-  await setMembership(tx, existing.id, { affirmedAt: now });
-  const event = {
-    eventId: ctx.newId(),
-    membershipId: existing.id,
-    kind: "affirmed" as const,
-    by: "self",
-    at: now,
-  };
-  await appendMembershipEvent(tx, event);
-}

@@ -29,6 +29,22 @@ export function readSubject(text: string): Subject {
   return { kind: kind as Subject["kind"], id, of: of ?? "" };
 }
 
+/** What is being composed, or was lately, by subject, verb and revision. */
+const recent = new WeakMap<Room, Map<string, Promise<Announcement>>>();
+
+/** Composes once what goes to a thousand inboxes in one form, also where the first of them ask at the same moment. */
+function once(room: Room, key: string, make: () => Promise<Announcement>): Promise<Announcement> {
+  const known = recent.get(room) ?? new Map<string, Promise<Announcement>>();
+  recent.set(room, known);
+  const found = known.get(key);
+  if (found) return found;
+  const made = make();
+  if (known.size >= 50) known.delete(known.keys().next().value as string);
+  known.set(key, made);
+  made.catch(() => known.delete(key));
+  return made;
+}
+
 /** A question with all that it is written from. */
 export async function questionMatter(room: Room, question: Question) {
   const { db } = room.ctx;
@@ -54,10 +70,12 @@ export async function compose(room: Room, text: string, isFirst: boolean): Promi
   if (subject.kind === "question") {
     const question = await loadQuestion(db, subject.id);
     if (!question) return null;
+    const verb = isFirst ? "Create" : "Update";
+    const known = recent.get(room)?.get(`${text} ${verb} ${question.revision}`);
+    if (known) return { announcement: await known, revision: question.revision };
     const matter = await questionMatter(room, question);
     // some servers take an update full of zeros for an edit, and throw the votes of their people away
     if (!isFirst && !question.closedAt && optionTotals(matter).every((total) => total === 0)) return null;
-    const verb = isFirst ? "Create" : "Update";
     return keep(
       room,
       matter.assembly,
@@ -107,17 +125,14 @@ async function keep(
   write: (envelope: { id: string; assembly: Assembly }) => Activity,
 ): Promise<Composed> {
   const { ctx } = room;
-  const known = await findAnnouncement(ctx.db, kept.subject, kept.verb, kept.revision);
-  if (known) return { announcement: known, revision: kept.revision };
-  const id = ctx.newId();
-  // a Create has the id of what it brings; every Update and Announce has one of its own
-  const activity = write({ id: kept.verb === "Create" ? readSubject(kept.subject).id : id, assembly });
-  const json = kept.isPublic ? await sign(room, assembly, activity) : await activity.toJsonLd(options);
-  const announcement = await keepAnnouncement(ctx.db, {
-    ...kept,
-    id,
-    json: JSON.stringify(json),
-    createdAt: ctx.now(),
+  const announcement = await once(room, `${kept.subject} ${kept.verb} ${kept.revision}`, async () => {
+    const known = await findAnnouncement(ctx.db, kept.subject, kept.verb, kept.revision);
+    if (known) return known;
+    const id = ctx.newId();
+    // a Create has the id of what it brings; every Update and Announce has one of its own
+    const activity = write({ id: kept.verb === "Create" ? readSubject(kept.subject).id : id, assembly });
+    const json = kept.isPublic ? await sign(room, assembly, activity) : await activity.toJsonLd(options);
+    return keepAnnouncement(ctx.db, { ...kept, id, json: JSON.stringify(json), createdAt: ctx.now() });
   });
   return { announcement, revision: kept.revision };
 }

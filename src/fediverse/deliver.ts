@@ -1,16 +1,14 @@
 import { signRequest } from "@fedify/fedify/sig";
 import { request } from "undici";
 import type { Context } from "../context.ts";
-import { addressesOf } from "../domain/addresses.ts";
-import { loadAssemblyById } from "../store/assemblies.ts";
 import {
   countFailure,
   type Delivery,
+  finishDelivery,
   forgetFailures,
   holdHost,
   loadDelivery,
   loadHost,
-  lockDelivery,
   setDelivery,
 } from "../store/deliveries.ts";
 import { compose } from "./compose.ts";
@@ -72,13 +70,8 @@ export async function deliver(room: Room, deliveryId: string): Promise<void> {
 
 /** The inbox has this revision now; where a newer one was wanted meanwhile, it goes out at once. */
 async function finish(ctx: Context, { id }: Delivery, revision: number): Promise<void> {
-  await ctx.db.transaction(async (tx) => {
-    const delivery = await lockDelivery(tx, id);
-    if (!delivery) return;
-    const more = delivery.wanted > revision;
-    await setDelivery(tx, id, { sent: revision, tries: 0, failingSince: null, queued: more });
-    if (more) await ctx.jobs.send(tx, "deliver", { deliveryId: id });
-  });
+  if (!(await finishDelivery(ctx.db, id, revision))) return;
+  await ctx.jobs.send(ctx.db, "deliver", { deliveryId: id });
 }
 
 async function postpone(ctx: Context, delivery: Delivery, why: string, later: number): Promise<void> {
@@ -101,9 +94,8 @@ async function postpone(ctx: Context, delivery: Delivery, why: string, later: nu
 
 /** Signs the request anew (signatures age) and sends it, draft-cavage, which every server reads. */
 async function post({ ctx, agent, keysOf }: Room, delivery: Delivery, body: string): Promise<Reception> {
-  const assembly = await loadAssemblyById(ctx.db, delivery.assemblyId);
-  const { rsa } = await keysOf(assembly.id);
-  const keyId = new URL(`${addressesOf(ctx.env.origin).assembly(assembly.handle)}#main-key`);
+  const { rsa } = await keysOf(delivery.assemblyId);
+  const keyId = new URL(`${(JSON.parse(body) as { actor: string }).actor}#main-key`);
   const headers = { "content-type": "application/activity+json", "user-agent": userAgent(ctx.env.origin) };
   const plain = new Request(delivery.inbox, { method: "POST", headers, body });
   const spec = "draft-cavage-http-signatures-12" as const;

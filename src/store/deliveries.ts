@@ -46,10 +46,14 @@ export async function loadDelivery(db: Database, id: string): Promise<Delivery |
   return row ?? null;
 }
 
-/** Loads a delivery, locked until commit. */
-export async function lockDelivery(db: Database, id: string): Promise<Delivery | null> {
-  const [row] = await db.select().from(deliveries).where(eq(deliveries.id, id)).for("no key update");
-  return row ?? null;
+/** The inbox has this revision now. Answers whether a newer one was wanted meanwhile. */
+export async function finishDelivery(db: Database, id: string, revision: number): Promise<boolean> {
+  const [row] = await db
+    .update(deliveries)
+    .set({ sent: revision, tries: 0, failingSince: null, queued: sql`${deliveries.wanted} > ${revision}` })
+    .where(eq(deliveries.id, id))
+    .returning({ queued: deliveries.queued });
+  return row?.queued ?? false;
 }
 
 /** Changes a delivery. */

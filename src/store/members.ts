@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, ne } from "drizzle-orm";
+import { and, asc, eq, gt, ne, sql } from "drizzle-orm";
 import type { MembershipState } from "../domain/membership.ts";
 import type { Database } from "./database.ts";
 import { followers, membershipEvents, memberships } from "./schema/index.ts";
@@ -76,6 +76,21 @@ export async function setMembership(
   change: Partial<{ state: MembershipState; leftAt: Date | null; affirmedAt: Date }>,
 ): Promise<void> {
   await db.update(memberships).set(change).where(eq(memberships.id, id));
+}
+
+/** Writes down, once, that somebody has affirmed the values. */
+export async function affirmMembership(
+  db: Database,
+  membershipId: string,
+  eventId: string,
+  at: Date,
+): Promise<void> {
+  const now = sql`${at.toISOString()}::timestamptz`;
+  await db.execute(sql`
+    with affirmed as (update membership set affirmed_at = ${now}
+      where id = ${membershipId} and affirmed_at is null returning id)
+    insert into membership_event (id, membership_id, kind, by, at)
+    select ${eventId}::uuid, id, 'affirmed', 'self', ${now} from affirmed`);
 }
 
 /** The members, a page at a time, in the order in which their memberships were made. */

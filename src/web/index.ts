@@ -1,0 +1,82 @@
+import compress from "@fastify/compress";
+import cookie from "@fastify/cookie";
+import csrf from "@fastify/csrf-protection";
+import formbody from "@fastify/formbody";
+import helmet from "@fastify/helmet";
+import type { FastifyInstance } from "fastify";
+import type { Context } from "../context.ts";
+import { addressesOf } from "../domain/addresses.ts";
+import { refuse } from "../domain/refusal.ts";
+import { mountAssets } from "./assets.ts";
+import { mountErrors, refusalPage } from "./errors.ts";
+import { chooseTongue } from "./language.ts";
+import { assemblyRoutes } from "./routes/assembly.ts";
+import { docsRoutes } from "./routes/docs.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { homeRoutes } from "./routes/home.ts";
+import { interactRoutes } from "./routes/interact.ts";
+import { proposalRoutes } from "./routes/proposal.ts";
+import { mountViews, type Web } from "./views.ts";
+
+/** What pages may load and do: files and forms of this server, and nothing else; no script at all. */
+const policy = {
+  defaultSrc: ["'none'"],
+  styleSrc: ["'self'"],
+  fontSrc: ["'self'"],
+  imgSrc: ["'self'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+  baseUri: ["'none'"],
+};
+
+/** Mounts the pages for browsers. `openApi` answers the document that the API's page is made from. */
+export async function mountWeb(
+  app: FastifyInstance,
+  ctx: Context,
+  openApi: () => Promise<unknown>,
+): Promise<void> {
+  await app.register(async (web) => {
+    const isSecure = ctx.env.origin.startsWith("https:");
+    await web.register(helmet, {
+      contentSecurityPolicy: { useDefaults: false, directives: policy },
+      strictTransportSecurity: isSecure ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+      referrerPolicy: { policy: "no-referrer" },
+      frameguard: { action: "deny" },
+    });
+    await web.register(compress, { threshold: 512, encodings: ["br", "gzip"] });
+    await web.register(formbody, { bodyLimit: 200_000 });
+    await web.register(cookie);
+    await web.register(csrf, {
+      // a __Host- cookie cannot be set by a neighbour under the same domain
+      cookieKey: isSecure ? "__Host-form" : "form",
+      cookieOpts: { path: "/", httpOnly: true, sameSite: "strict", secure: isSecure },
+    });
+    await mountViews(web, ctx);
+    const assets = await mountAssets(web);
+    const room: Web = { ctx, addresses: addressesOf(ctx.env.origin), assets, openApi };
+    mountErrors(web, room);
+    if (ctx.env.rateLimit) limitPages(web, room);
+    homeRoutes(web, room);
+    assemblyRoutes(web, room);
+    proposalRoutes(web, room);
+    interactRoutes(web, room);
+    docsRoutes(web, room);
+    healthRoutes(web, room);
+  });
+}
+
+/** 20 pages a second to one address (protocol.md, "Settings"); the files beside them do not count. */
+function limitPages(app: FastifyInstance, room: Web): void {
+  const limit = app.createRateLimit({
+    max: 20,
+    timeWindow: 1000,
+    keyGenerator: (request) => `page ${request.ip}`,
+  });
+  app.addHook("onRequest", async (request, reply) => {
+    if (/^\/(assets\/|healthz|readyz|metrics)/.test(request.url)) return;
+    const result = await limit(request);
+    if (result.isAllowed || !result.isExceeded) return;
+    reply.header("retry-after", "1");
+    return refusalPage(reply, room, chooseTongue(room.ctx.phrases, request), refuse("too-many"));
+  });
+}

@@ -1,0 +1,196 @@
+import type { Context } from "../../context.ts";
+import type { Position } from "../../domain/ballot.ts";
+import { escapeHtml } from "../../domain/markup.ts";
+import type { Tally } from "../../domain/rule.ts";
+import { loadActors } from "../../store/actors.ts";
+import { type Answer, listAnswers } from "../../store/answers.ts";
+import type { Question } from "../../store/questions.ts";
+import type { Clock } from "../clock.ts";
+import { type Html, paragraphsOf, safe } from "../html.ts";
+import { knownLanguage, type Tongue } from "../language.ts";
+import { handleOf, nameOf, personOf } from "../people.ts";
+import { castOf, mannerOf, positionMark } from "./finding.ts";
+
+/** What somebody said, with the language it is in. */
+export type Said = { readonly html: Html; readonly language: string | null; readonly tongue: string | null };
+
+/** One person's answer: the position in the margin, the words beside it. */
+export type AnswerRow = {
+  readonly mark: (typeof positionMark)[Position];
+  readonly position: string;
+  readonly name: Html;
+  readonly handle: Html;
+  readonly when: Html;
+  /** What stands for words that are not there: hidden, not public, missing. */
+  readonly remark: string | null;
+  readonly before: string | null;
+  readonly said: Said | null;
+  /** What the words were made into after closing, shown beside those on record. */
+  readonly later: Said | null;
+  readonly laterNote: string | null;
+};
+
+/** A link that keeps the list to one position, with how many hold it. */
+export type Filter = { readonly text: string; readonly href: string; readonly isCurrent: boolean };
+
+export type AnswerList = {
+  readonly title: string;
+  readonly filters: readonly Filter[];
+  readonly rows: readonly AnswerRow[];
+  readonly newer: string | null;
+  readonly older: string | null;
+  readonly range: string | null;
+};
+
+/** Which part of the answers is asked for. */
+export type Asked = { readonly position: Position | null; readonly page: number; readonly talk: number };
+
+export const answersPerPage = 20;
+
+/** Reads what of a query says which answers are asked for; what makes no sense asks for the first page. */
+export function readAsked(query: Record<string, unknown>): Asked {
+  const { position, page, talk } = query;
+  const known = typeof position === "string" && Object.hasOwn(positionMark, position);
+  return { position: known ? (position as Position) : null, page: readPage(page), talk: readPage(talk) };
+}
+
+/** The number of a page, from a query; the first where it makes no sense. */
+export const readPage = (page: unknown): number =>
+  typeof page === "string" && /^[1-9]\d{0,5}$/.test(page) ? Number(page) : 1;
+
+type Where = { readonly ctx: Context; readonly tongue: Tongue; readonly clock: Clock; readonly path: string };
+
+/** The answers of a question's roll, a page of them, kept to one position where that is asked for. */
+export async function answerList(
+  { ctx, tongue, clock, path }: Where,
+  question: Question,
+  tally: Tally,
+  asked: Asked,
+): Promise<AnswerList> {
+  const bears = question.rule.blocks !== null;
+  const kinds: readonly Position[] = bears
+    ? ["agree", "abstain", "disagree", "block"]
+    : ["agree", "abstain", "disagree"];
+  const blocks = tally.block + tally.unreasonedBlock;
+  const countOf = (kind: Position): number =>
+    kind === "block" ? blocks : tally[kind] + (kind === "disagree" && !bears ? blocks : 0);
+  const position = asked.position && kinds.includes(asked.position) ? asked.position : null;
+  const positions =
+    position === "disagree" && !bears ? (["disagree", "block"] as const) : position && [position];
+  const listed = await listAnswers(ctx.db, question.id, {
+    limit: answersPerPage,
+    offset: (asked.page - 1) * answersPerPage,
+    ...(positions ? { positions } : {}),
+    closedAt: question.closedAt,
+  });
+  // blocks stand in full above the list, up to twenty of them
+  const isAbove = bears && position !== "block" && blocks <= 20;
+  const rows = await answerRows({ ctx, tongue, clock }, question, listed.items, isAbove);
+  const hrefOf = (kind: Position | null, page: number): string => {
+    const query = [kind ? `position=${kind}` : "", page > 1 ? `page=${page}` : ""].filter(Boolean).join("&");
+    return tongue.to(`${path}${query && `?${query}`}#answers`);
+  };
+  const manner = mannerOf(question.rule);
+  const last = Math.ceil(listed.total / answersPerPage);
+  return {
+    title: tongue.say("answers.title", { n: castOf(tally) }),
+    filters: [
+      {
+        text: tongue.say("answers.all", { n: castOf(tally) }),
+        href: hrefOf(null, 1),
+        isCurrent: position === null,
+      },
+      ...kinds
+        .filter((kind) => countOf(kind) > 0)
+        .map((kind) => ({
+          text: tongue.say("answers.of", {
+            position: tongue.phrase(`positions.${manner}.${kind}`),
+            n: countOf(kind),
+          }),
+          href: hrefOf(kind, 1),
+          isCurrent: kind === position,
+        })),
+    ],
+    rows,
+    newer: asked.page > 1 ? hrefOf(position, Math.min(asked.page, last + 1) - 1) : null,
+    older: asked.page < last ? hrefOf(position, asked.page + 1) : null,
+    range: last > 1 ? tongue.say("paging.range", { page: Math.min(asked.page, last), last }) : null,
+  };
+}
+
+/** Rows for some answers, with the names behind them; `cutsBlocks` where their words stand elsewhere in full. */
+export async function answerRows(
+  { ctx, tongue, clock }: Omit<Where, "path">,
+  question: Question,
+  answers: readonly Answer[],
+  cutsBlocks = false,
+): Promise<AnswerRow[]> {
+  const actors = await loadActors(
+    ctx.db,
+    answers.flatMap(({ voter }) => (voter ? [voter] : [])),
+  );
+  const manner = mannerOf(question.rule);
+  return answers.map((answer) => {
+    const person = personOf(tongue, answer.voter, actors);
+    const { now, later } = wordsOf(tongue, answer, question.closedAt);
+    const isCut = cutsBlocks && answer.position === "block";
+    const changed = answer.before && answer.before !== answer.position ? answer.before : null;
+    return {
+      mark: positionMark[answer.position],
+      position: tongue.phrase(`positions.${manner}.${answer.position}`),
+      name: nameOf(person),
+      handle: handleOf(person),
+      when: clock.element(answer.at, clock.recent(answer.at)),
+      before:
+        changed &&
+        tongue.say("answers.before", { position: tongue.phrase(`positions.${manner}.${changed}`) }),
+      said: now && isCut ? cut(tongue, now) : now,
+      remark: now ? null : remarkOf(tongue, answer, question),
+      later: later === "gone" || isCut ? null : later,
+      laterNote:
+        later && !isCut ? tongue.say(later === "gone" ? "answers.words-gone" : "answers.edited") : null,
+    };
+  });
+}
+
+/** Why there are no words, where that is not plainly because none were given. */
+function remarkOf(tongue: Tongue, answer: Answer, question: Question): string | null {
+  if (answer.isDeleted) return tongue.say("answers.deleted");
+  if (answer.position !== "block" || question.rule.blocks === null || answer.reasoned) return null;
+  return tongue.say("answers.no-reason", { closed: question.closedAt ? "yes" : "no" });
+}
+
+/**
+ * The words that stand, and those that came after closing: what is on record then stays, an edit is shown beside
+ * it (decisions.md, "Ballots").
+ */
+function wordsOf(
+  tongue: Tongue,
+  answer: Answer,
+  closedAt: Date | null,
+): { now: Said | null; later: Said | "gone" | null } {
+  const language = knownLanguage(answer.language);
+  const spoken = (html: Html): Said => ({ html, language, tongue: nameForeign(tongue, language) });
+  const told = (words: string | null): Said | null => (words?.trim() ? spoken(paragraphsOf(words)) : null);
+  const asHtml = answer.html ? spoken(safe(answer.html)) : null;
+  const wasEdited = closedAt !== null && answer.editedAt !== null && answer.editedAt > closedAt;
+  if (!wasEdited || !answer.firstReason || answer.firstReason === answer.reason)
+    return { now: told(answer.reason) ?? asHtml, later: null };
+  return { now: told(answer.firstReason), later: told(answer.reason) ?? asHtml ?? "gone" };
+}
+
+/** The first words of a block's reason, with a link to all of them. */
+function cut(tongue: Tongue, said: Said): Said {
+  const text = said.html.html
+    .replace(/<[^>]*>/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+  // what is cut is HTML still, so no entity may be cut in two
+  const first = text.length > 80 ? `${text.slice(0, 80).replace(/(\s\S*|&\w*)$/, "")} …` : text;
+  const link = `<a class="whole" href="#blocks" lang="${tongue.language}">${escapeHtml(tongue.say("answers.above"))}</a>`;
+  return { ...said, html: safe(`<p>${first} ${link}</p>`) };
+}
+
+/** The name of a language that is not the page's; null where it is, or is not known. */
+export const nameForeign = (tongue: Tongue, language: string | null): string | null =>
+  language && language.split("-")[0] !== tongue.language ? tongue.languageName(language) : null;

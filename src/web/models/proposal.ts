@@ -1,0 +1,176 @@
+import type { Context } from "../../context.ts";
+import type { Addresses } from "../../domain/addresses.ts";
+import { quorumOf } from "../../domain/rule.ts";
+
+import { loadActors } from "../../store/actors.ts";
+import { listAnswers, quorumReachedAt } from "../../store/answers.ts";
+import type { Assembly } from "../../store/assemblies.ts";
+import { countBallots } from "../../store/ballots.ts";
+import { notesOfProposal } from "../../store/notes.ts";
+import {
+  loadVersion,
+  type Proposal,
+  type Question,
+  questionOf,
+  type Version,
+} from "../../store/questions.ts";
+import { type Clock, makeClock } from "../clock.ts";
+import { type Html, plain, safe } from "../html.ts";
+import type { Tongue } from "../language.ts";
+import { showMarkdown } from "../markdown.ts";
+import { handleOf, nameOf, personOf } from "../people.ts";
+import { drawQr, type Qr } from "../qr.ts";
+import { type AnswerList, type AnswerRow, type Asked, answerList, answerRows } from "./answers.ts";
+import { type Facts, questionFacts, talkFacts } from "./facts.ts";
+import type { Counted } from "./finding.ts";
+import { type TakePart, takePart } from "./take-part.ts";
+import { type Talk, talkList } from "./talk.ts";
+import { type LargeTally, largeTally, type Sympathy, sympathyOf } from "./tally.ts";
+import { type TimeLine, timeLine } from "./time-line.ts";
+
+/** A proposal's page: what is being decided, how far it is, when it closes and what one can do. */
+export type ProposalModel = {
+  readonly state: { readonly word: string; readonly isWaiting: boolean };
+  readonly line: string;
+  readonly title: string;
+  readonly language: string;
+  readonly by: Html;
+  readonly facts: Facts;
+  readonly figure: LargeTally | null;
+  /** What is said in place of a tally where there is none. */
+  readonly lede: string | null;
+  readonly asOf: string | null;
+  readonly text: Html;
+  /** So much is to be read that it is set smaller on paper. */
+  readonly isLong: boolean;
+  readonly objections: { readonly side: string; readonly rows: readonly AnswerRow[] } | null;
+  readonly answers: AnswerList | null;
+  readonly timeline: TimeLine | null;
+  readonly sympathy: Sympathy | null;
+  readonly part: TakePart | null;
+  readonly talk: Talk | null;
+  readonly notice: { readonly qr: Qr; readonly url: string; readonly says: string };
+};
+
+type Where = {
+  readonly ctx: Context;
+  readonly addresses: Addresses;
+  readonly tongue: Tongue;
+  readonly clock: Clock;
+  readonly path: string;
+};
+
+/** Puts together everything that a proposal's page shows. */
+export async function proposalModel(
+  room: { readonly ctx: Context; readonly addresses: Addresses; readonly tongue: Tongue },
+  assembly: Assembly,
+  proposal: Proposal,
+  asked: Asked,
+): Promise<ProposalModel> {
+  const { ctx, addresses, tongue } = room;
+  const clock = makeClock(tongue, assembly.timeZone, ctx.now());
+  const question = await questionOf(ctx.db, proposal.id);
+  const version = await loadVersion(ctx.db, proposal.id, question?.version);
+  const where = { ...room, clock, path: `/proposals/${proposal.id}` };
+  const url = addresses.proposal(proposal.id);
+  const common = {
+    line: tongue.say("proposal.line", { number: proposal.number, version: version.version }),
+    title: plain(version.title),
+    language: version.language,
+    by: await sayBy(where, proposal, version),
+    text: showMarkdown(version.text),
+    talk: await talkList(where, proposal.id, asked.talk),
+  };
+  const vote = question
+    ? await voteParts(where, question, asked)
+    : await talkParts(where, assembly, proposal);
+  const notice = { qr: drawQr(url), url, says: vote.facts.printed };
+  // a block takes a line for its name, and its words
+  const blocks = (vote.objections?.rows ?? []).map((row) => 150 + (row.said?.html.html.length ?? 0));
+  const isLong = blocks.reduce((sum, length) => sum + length, version.text.length) > 700;
+  return { ...common, ...vote, notice, isLong };
+}
+
+type Parts = Omit<
+  ProposalModel,
+  "line" | "title" | "language" | "by" | "text" | "talk" | "notice" | "isLong"
+>;
+
+/** What is there once a question was put: the tally, the blocks, the answers, the way to answer. */
+async function voteParts(where: Where, question: Question, asked: Asked): Promise<Parts> {
+  const { ctx, tongue, clock } = where;
+  const { rule, rollSize: roll, outcome, closedAt } = question;
+  const counts = await countBallots(ctx.db, question.id);
+  const tally = question.finalTally ?? counts.members;
+  const counted: Counted = { rule, roll, tally, outcome };
+  const reachedAt =
+    rule.quorum[0] > 0 ? await quorumReachedAt(ctx.db, question.id, quorumOf(rule, roll)) : null;
+  const isOpen = closedAt === null && question.closesAt > clock.now;
+  const word = outcome
+    ? tongue.phrase(`outcomes.${outcome}`)
+    : tongue.say(isOpen ? "state.voting" : "state.counting");
+  const address = where.addresses.question(question.id);
+  const until = `${clock.moment(question.closesAt)} ${clock.zone(question.closesAt)}`;
+  return {
+    state: { word, isWaiting: false },
+    facts: questionFacts(where, question, counted, reachedAt),
+    figure: largeTally(tongue, "tally", counted),
+    lede: null,
+    asOf: closedAt ? null : tongue.say("proposal.as-of", { at: clock.fullMoment(clock.now) }),
+    objections: await objectionsOf(where, question),
+    answers: await answerList(where, question, tally, asked),
+    timeline: await timeLine(ctx, tongue, clock, question, reachedAt),
+    sympathy: sympathyOf(tongue, rule, counts.sympathisers),
+    part: isOpen ? takePart(tongue, { address, rule, isOpen, until }) : null,
+  };
+}
+
+/** What is there before there is a question, or where there never was one. */
+async function talkParts(where: Where, assembly: Assembly, proposal: Proposal): Promise<Parts> {
+  const { ctx, tongue, addresses } = where;
+  const isTalk = proposal.state === "deliberation";
+  const note = (await notesOfProposal(ctx.db, proposal.id)).find(({ kind }) => kind === "deliberation");
+  const facts = talkFacts(where, assembly, proposal);
+  const about = { rule: assembly.rule, isOpen: false, until: null };
+  return {
+    state: { word: facts.items[0]?.big ?? "", isWaiting: true },
+    facts,
+    figure: null,
+    lede: tongue.say(isTalk ? "proposal.talk" : "proposal.no-talk"),
+    asOf: null,
+    objections: null,
+    answers: null,
+    timeline: null,
+    sympathy: null,
+    part: isTalk && note ? takePart(tongue, { ...about, address: addresses.note(note.id) }) : null,
+  };
+}
+
+/** Blocks that stand, or stood at closing, with their reasons; null under rules that bear none, or without any. */
+async function objectionsOf(
+  { ctx, tongue, clock }: Where,
+  question: Question,
+): Promise<ProposalModel["objections"]> {
+  if (question.rule.blocks === null) return null;
+  const { closedAt } = question;
+  const listed = await listAnswers(ctx.db, question.id, {
+    limit: 20,
+    offset: 0,
+    positions: ["block"],
+    closedAt,
+  });
+  if (listed.items.length === 0) return null;
+  const rows = await answerRows({ ctx, tongue, clock }, question, listed.items);
+  return { side: tongue.say(closedAt ? "objection.side-closed" : "objection.side"), rows };
+}
+
+async function sayBy({ ctx, tongue, clock }: Where, proposal: Proposal, version: Version): Promise<Html> {
+  const at = clock.element(version.createdAt, clock.date(version.createdAt));
+  if (proposal.author === null) return tongue.rich("proposal.by-operator", { at });
+  const actors = await loadActors(ctx.db, [proposal.author]);
+  const person = personOf(tongue, proposal.author, actors);
+  return tongue.rich("proposal.by", {
+    who: safe(`${nameOf(person).html} ${handleOf(person).html}`.trim()),
+    at,
+  });
+}

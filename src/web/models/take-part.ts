@@ -1,0 +1,57 @@
+import type { Rule } from "../../domain/rule.ts";
+import type { Tongue } from "../language.ts";
+
+/** Something to type, and what it does. */
+export type Typed = { readonly words: string; readonly does: string };
+
+/** How somebody with an account anywhere takes part: the address to paste, their own server, what to type. */
+export type TakePart = {
+  readonly title: string;
+  readonly side: readonly string[];
+  readonly intro: string;
+  /** What to paste into the search of one's own app. */
+  readonly address: string;
+  readonly action: string;
+  /** Keeps the reader's language over the form. */
+  readonly lang: string | null;
+  readonly typed: readonly Typed[];
+};
+
+/** How to answer an open question, or, while there is none, to say something about a proposal. */
+export function takePart(
+  tongue: Tongue,
+  about: {
+    readonly address: string;
+    readonly rule: Rule;
+    readonly isOpen: boolean;
+    readonly until: string | null;
+  },
+): TakePart {
+  const { rule, isOpen, address } = about;
+  const key = isOpen ? "answer" : "talk";
+  const manner = rule.blocks === null ? "plain" : "consensus";
+  const positions =
+    rule.blocks === null ? ["agree", "abstain", "disagree"] : ["agree", "abstain", "disagree", "block"];
+  const votes = positions.map((position) => ({
+    words: tongue.say(`type.${manner}.${position}`),
+    does: tongue.say(`type.does.${position}`, { bearsBlocks: rule.blocks === null ? "no" : "yes" }),
+  }));
+  const suggest = { words: tongue.say("type.suggest"), does: tongue.say("type.does.suggest") };
+  const side = [tongue.say("part.apps"), tongue.say(`part.${key}-public`)];
+  if (about.until) side.push(tongue.say("part.until", { at: about.until }));
+  return {
+    title: tongue.say(`part.${key}-title`),
+    side,
+    intro: tongue.say(`part.${key}-intro`),
+    address,
+    action: "/interact",
+    lang: tongue.to("/").includes("lang=") ? tongue.language : null,
+    typed: isOpen ? [...votes, suggest] : [suggest],
+  };
+}
+
+/** What is typed to become a member, and to end it. */
+export const membershipWords = (tongue: Tongue) => ({
+  join: tongue.say("type.join"),
+  leave: tongue.say("type.leave"),
+});
