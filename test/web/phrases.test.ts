@@ -21,7 +21,7 @@ const keysOf = (branch: any, path = ""): string[] =>
     : Object.entries(branch).flatMap(([key, value]) => keysOf(value, `${path}.${key}`));
 
 test("every language that pages speak says everything that pages say", (t) => {
-  t.same(pageLanguages(phrases), ["en", "ar"]);
+  t.same(pageLanguages(phrases), phrases.languages);
   const sections = ["pages", "refusals", "positions", "outcomes", "rule", "fractions", "joining"];
   for (const language of pageLanguages(phrases))
     for (const section of sections)
