@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Account } from "../test/support/account.ts";
 import { until } from "../test/support/moot.ts";
-import { type Account, startPeer } from "../test/support/peer.ts";
+import { startPeer } from "../test/support/peer.ts";
 import { type Server, startServer } from "../test/support/process.ts";
 import { plain } from "../test/support/story.ts";
 import { narrate } from "./narrate.ts";

@@ -14,3 +14,6 @@ export const operatorOnly = (ctx: Context) => async (request: FastifyRequest, re
   reply.header("www-authenticate", 'Bearer realm="folkmoot"');
   return sendProblem(reply, ctx.env.origin, refuse("bad-token"));
 };
+
+/** How a route says in OpenAPI that it wants the operator's token. */
+export const operator = [{ operator: [] }];

@@ -12,8 +12,10 @@ import { refuse } from "../domain/refusal.ts";
 import { isDatabaseGone } from "../store/database.ts";
 import { assemblyRoutes } from "./assemblies.ts";
 import { bearerOf } from "./auth.ts";
+import { memberRoutes } from "./members.ts";
 import { sendProblem } from "./problem.ts";
 import { proposalRoutes } from "./proposals.ts";
+import { registerRoutes } from "./register.ts";
 
 /** The JSON API under /api/v1; its schemas are the one source of validation and of the OpenAPI document. */
 export async function mountApi(app: FastifyInstance, ctx: Context): Promise<void> {
@@ -66,8 +68,8 @@ export async function mountApi(app: FastifyInstance, ctx: Context): Promise<void
         ctx.log.error({ err: error, url: request.url }, "fault");
         return sendProblem(reply, origin, refuse("fault"));
       });
-      await api.register(assemblyRoutes(ctx), { prefix: "/v1" });
-      await api.register(proposalRoutes(ctx), { prefix: "/v1" });
+      for (const routes of [assemblyRoutes, memberRoutes, registerRoutes, proposalRoutes])
+        await api.register(routes(ctx), { prefix: "/v1" });
       api.get("/openapi.json", { schema: { hide: true } }, async () => api.swagger());
     },
     { prefix: "/api" },

@@ -38,3 +38,6 @@ export function sendProblem(reply: FastifyReply, origin: string, refusal: Refusa
       ),
     );
 }
+
+/** The answers of a route that may refuse, for its schema. */
+export const refused = { "4xx": problemSchema };

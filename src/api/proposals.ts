@@ -8,9 +8,9 @@ import { isRefusal, refuse } from "../domain/refusal.ts";
 import { loadAssemblyById } from "../store/assemblies.ts";
 import { countBallots, listBallots } from "../store/ballots.ts";
 import { listRoll, loadProposal, loadVersion, questionOf } from "../store/questions.ts";
-import { orRollBack } from "./assemblies.ts";
-import { operatorOnly } from "./auth.ts";
-import { problemSchema, sendProblem } from "./problem.ts";
+import { operator, operatorOnly } from "./auth.ts";
+import { refused, sendProblem } from "./problem.ts";
+import { orRollBack } from "./roll-back.ts";
 import {
   ballotSchema,
   instantSchema,
@@ -19,8 +19,6 @@ import {
   pagingSchema,
   proposalSchema,
 } from "./schemas.ts";
-
-const refused = { "4xx": problemSchema };
 
 async function shown(ctx: Context, id: string): Promise<z.infer<typeof proposalSchema> | null> {
   const proposal = isId(id) ? await loadProposal(ctx.db, id) : null;
@@ -85,7 +83,7 @@ export const proposalRoutes =
         schema: {
           summary: "Put a proposal to the vote",
           tags: ["proposals"],
-          security: [{ operator: [] }],
+          security: operator,
           params,
           body: z.object({ closesAt: instantSchema.optional() }).nullish(),
           response: { 200: openedSchema, ...refused },

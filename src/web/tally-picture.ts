@@ -33,11 +33,13 @@ export type Shape =
 
 type Upright = { readonly y: number; readonly height: number };
 
+/** A drawing to be written as SVG; the height is in px. */
 export type Picture = { readonly height: number; readonly shapes: readonly Shape[] };
 
 /** Where a mark stands, in members of the roll, and what it says; the small picture has no words. */
 export type Mark = { readonly at: number; readonly label: string };
 
+/** What a tally is drawn from. */
 export type TallyInput = {
   readonly roll: number;
   readonly tally: Tally;

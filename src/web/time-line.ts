@@ -61,6 +61,7 @@ export function columnsOf(
   return columns;
 }
 
+/** What a time line is drawn from. */
 export type TimeLineInput = {
   readonly columns: readonly Column[];
   readonly isMirrored: boolean;

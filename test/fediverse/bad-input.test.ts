@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { test } from "tap";
-import { post } from "../support/peer.ts";
+import { post } from "../support/post.ts";
 import { signDraft } from "../support/sign.ts";
 import { begin } from "../support/story.ts";
 

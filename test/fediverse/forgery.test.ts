@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from "node:crypto";
 import { test } from "tap";
-import { type Account, post, startPeer } from "../support/peer.ts";
+import type { Account } from "../support/account.ts";
+import { startPeer } from "../support/peer.ts";
+import { post } from "../support/post.ts";
 import { signDraft, signMessage } from "../support/sign.ts";
 import { begin } from "../support/story.ts";
 

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { createServer } from "node:http";
 import { test } from "tap";
 import { until } from "../support/moot.ts";
-import { post } from "../support/peer.ts";
+import { post } from "../support/post.ts";
 import { signDraft } from "../support/sign.ts";
 import { begin, type Story } from "../support/story.ts";
 

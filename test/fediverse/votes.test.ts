@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { test } from "tap";
-import { post } from "../support/peer.ts";
+import { post } from "../support/post.ts";
 import { signDraft } from "../support/sign.ts";
 import { begin } from "../support/story.ts";
+import { shapes } from "../support/vote-shapes.ts";
 
 const story = await begin();
 const { moot, peer } = story;
@@ -12,145 +13,11 @@ await story.admit(...names);
 const context = "https://www.w3.org/ns/activitystreams";
 const inbox = `${moot.origin}/inbox`;
 
-/** A vote as each software sends it (interop.md §2). */
-const shapes: Record<string, (actor: string, question: string) => object> = {
-  mastodon: (a, q) => ({
-    ...{ "@context": context, id: `${a}#votes/12/activity`, type: "Create", actor: a, to: story.assembly },
-    object: {
-      id: `${a}#votes/12`,
-      type: "Note",
-      name: "Agree",
-      attributedTo: a,
-      inReplyTo: q,
-      to: story.assembly,
-    },
-  }),
-  misskey: (a, q) => ({
-    ...{
-      "@context": [context, "https://w3id.org/security/v1"],
-      id: `${a}#votes/9y/activity`,
-      actor: a,
-      type: "Create",
-    },
-    to: [story.assembly],
-    published: "2026-01-01T00:00:00Z",
-    object: {
-      id: `${a}#votes/9y`,
-      type: "Note",
-      attributedTo: a,
-      to: [story.assembly],
-      inReplyTo: q,
-      name: "Agree",
-    },
-  }),
-  gotosocial: (a, q) => ({
-    ...{
-      "@context": context,
-      id: `${a}/activity#vote0/${q}`,
-      actor: a,
-      type: "Create",
-      published: "2026-01-01T00:00:00Z",
-    },
-    to: story.assembly,
-    object: [
-      {
-        id: `${a}#01HEN2/votes/1`,
-        type: "Note",
-        attributedTo: a,
-        inReplyTo: q,
-        name: "Agree",
-        to: story.assembly,
-      },
-    ],
-  }),
-  akkoma: (a, q) => ({
-    "@context": [context, "https://ak.example/schemas/litepub-0.1.jsonld", { "@language": "und" }],
-    ...{
-      id: `${a}/activities/1`,
-      type: "Create",
-      actor: a,
-      to: [],
-      cc: [story.assembly],
-      context: `${q}/thread`,
-    },
-    object: {
-      ...{
-        id: `${a}/objects/1`,
-        type: "Note",
-        actor: a,
-        attributedTo: a,
-        to: [],
-        cc: [story.assembly],
-        name: "Agree",
-      },
-      ...{
-        inReplyTo: q,
-        context: `${q}/thread`,
-        conversation: `${q}/thread`,
-        tag: [],
-        attachment: [],
-        replies: {},
-      },
-    },
-  }),
-  snac: (a, q) => ({
-    ...{ "@context": context, type: "Create", id: `${a}/p/1/Create`, actor: a, attributedTo: a, cc: [] },
-    to: [story.assembly, story.assembly],
-    object: {
-      ...{
-        "@context": context,
-        type: "Note",
-        id: `${a}/p/1`,
-        attributedTo: a,
-        summary: "",
-        content: "<br>",
-        name: "Agree",
-      },
-      ...{
-        inReplyTo: q,
-        context: `${q}/thread`,
-        url: `${a}/p/1`,
-        to: [story.assembly, story.assembly],
-        cc: [],
-      },
-      ...{ tag: [{ type: "Mention", href: story.assembly, name: "@coop" }], sourceContent: "" },
-    },
-  }),
-  takahe: (a, q) => ({
-    ...{ "@context": context, type: "Create", id: `${a}#votes/7`, actor: a, to: story.assembly, cc: [] },
-    object: {
-      type: "Note",
-      id: `${a}#votes/7`,
-      to: story.assembly,
-      name: "Agree",
-      inReplyTo: q,
-      attributedTo: a,
-    },
-  }),
-  hollo: (a, q) => ({
-    ...{
-      "@context": context,
-      type: "Create",
-      id: `${a}#votes/POLL/0/activity`,
-      actor: a,
-      to: story.assembly,
-    },
-    object: {
-      type: "Note",
-      id: `${a}#votes/POLL/0`,
-      name: "Agree",
-      attributedTo: a,
-      inReplyTo: q,
-      to: story.assembly,
-    },
-  }),
-};
-
 test("a vote from every software counts once, in its own shape", async (t) => {
   const { question, id } = await story.ask();
   for (const [name, shape] of Object.entries(shapes)) {
     const account = story.account(name);
-    t.equal(await account.send(inbox, shape(account.id, question)), 202, name);
+    t.equal(await account.send(inbox, shape(account.id, question, story.assembly)), 202, name);
   }
   t.match((await story.proposal(id)).tally, { agree: 7, abstain: 0, disagree: 0 });
   t.same(new Set((await story.ballots(id)).map((ballot) => ballot.via)), new Set(["poll"]));
@@ -199,7 +66,7 @@ test("of 50 parallel votes of one person one counts, the first", async (t) => {
 test("the same request 100 times is one ballot", async (t) => {
   const { question, id } = await story.ask();
   const voter = story.account("hundred");
-  const body = JSON.stringify(shapes.mastodon!(voter.id, question));
+  const body = JSON.stringify(shapes.mastodon!(voter.id, question, story.assembly));
   const headers = signDraft(inbox, body, { keyId: `${voter.id}#main-key`, privateKey: voter.privateKey });
   const answers = await Promise.all(Array.from({ length: 100 }, () => post(inbox, body, headers)));
   t.ok(answers.every((status) => status === 202));
@@ -214,7 +81,7 @@ test("the same request 100 times is one ballot", async (t) => {
 test("a vote to the shared and to the personal inbox counts once", async (t) => {
   const { question, id } = await story.ask();
   const voter = story.account("both");
-  const vote = shapes.mastodon!(voter.id, question);
+  const vote = shapes.mastodon!(voter.id, question, story.assembly);
   const answers = [await voter.send(inbox, vote), await voter.send(`${story.assembly}/inbox`, vote)];
   t.same(answers, [202, 202]);
   t.match((await story.proposal(id)).tally, { agree: 1 });

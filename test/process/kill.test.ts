@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "tap";
+import type { Account } from "../support/account.ts";
 import { makeTestDatabase } from "../support/database.ts";
 import { freePort, until } from "../support/moot.ts";
-import { type Account, startPeer } from "../support/peer.ts";
+import { startPeer } from "../support/peer.ts";
 import { type Server, startServer } from "../support/process.ts";
 
 const kills = 4;

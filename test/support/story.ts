@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import { rowsOf } from "../../src/store/rows.ts";
+import type { Account } from "./account.ts";
 import { type Moot, startMoot, until } from "./moot.ts";
-import { type Account, type Peer, startPeer } from "./peer.ts";
+import { type Peer, startPeer } from "./peer.ts";
 
 /** A server with one assembly, `coop`, and a peer with accounts: where most stories begin. */
 export type Story = {

@@ -31,6 +31,7 @@ export function look(html: string): Looked {
     onopentag(tag, attributes) {
       all.push({ tag, attributes });
       open.push(tag);
+      text += " ";
       const { id, href } = attributes;
       if (id !== undefined && ids.has(id)) problems.push(`the id ${id} is used twice`);
       if (id !== undefined) ids.add(id);
@@ -45,7 +46,7 @@ export function look(html: string): Looked {
     },
     ontext(piece) {
       if (open.includes("title") && !open.includes("svg")) title += piece;
-      else text += ` ${piece}`;
+      else text += piece;
       const heading = headings.at(-1);
       if (heading && open.some((tag) => /^h[1-6]$/.test(tag))) heading.text += piece;
     },
@@ -53,6 +54,7 @@ export function look(html: string): Looked {
       const voids = ["meta", "link", "input", "br", "img", "hr", "wbr"];
       if (isImplied && !voids.includes(tag) && !open.includes("svg")) problems.push(`${tag} is not closed`);
       open.pop();
+      text += " ";
     },
   });
   parser.end(html);

@@ -33,6 +33,7 @@ export type AnswerRow = {
 /** A link that keeps the list to one position, with how many hold it. */
 export type Filter = { readonly text: string; readonly href: string; readonly isCurrent: boolean };
 
+/** A page of the answers, newest first, with the ways to narrow it. */
 export type AnswerList = {
   readonly title: string;
   readonly filters: readonly Filter[];
@@ -45,6 +46,7 @@ export type AnswerList = {
 /** Which part of the answers is asked for. */
 export type Asked = { readonly position: Position | null; readonly page: number; readonly talk: number };
 
+/** How many answers a page of them shows. */
 export const answersPerPage = 20;
 
 /** Reads what of a query says which answers are asked for; what makes no sense asks for the first page. */

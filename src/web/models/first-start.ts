@@ -20,6 +20,7 @@ export const fields = [
   "votingHours",
 ] as const;
 export type Field = (typeof fields)[number];
+/** What the form sent, as it was typed. */
 export type Sent = Readonly<Record<Field, string>>;
 
 /** The first-start page: three steps to the first assembly, with what was sent and what is wrong with it. */

@@ -32,8 +32,8 @@ export function readServer(text: string, isLocal: boolean): string | null {
   // the parser writes other alphabets as punycode; nothing else may differ from what was typed
   if (url.username || url.password || url.pathname !== "/" || url.search || url.hash) return null;
   if (publicName.test(url.hostname) && url.port === "" && !/^[\d.]+$/.test(url.hostname)) return url.hostname;
-  const isLoopback = /^(localhost|127\.0\.0\.1)$/.test(url.hostname);
-  return isLocal && isLoopback ? url.host : null;
+  // as it was typed: the parser reads many spellings of a number as this machine
+  return isLocal && /^(localhost|127\.0\.0\.1)(:\d+)?$/.test(bare) ? url.host : null;
 }
 
 /** Where most servers let their people act on something from elsewhere. */

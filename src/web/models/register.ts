@@ -17,6 +17,7 @@ export type DecisionsModel = {
   readonly older: string | null;
 };
 
+/** How many decisions a page of the register shows. */
 export const decisionsPerPage = 30;
 
 /** A page of the register, newest first. */

@@ -1,5 +1,6 @@
+import type { Account } from "../../support/account.ts";
 import { type Moot, startMoot, until } from "../../support/moot.ts";
-import { type Account, startPeer } from "../../support/peer.ts";
+import { startPeer } from "../../support/peer.ts";
 
 /** A server with people from another one who have voted and spoken: everything came in over the wire. */
 export type Town = {
