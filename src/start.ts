@@ -51,13 +51,16 @@ export async function start(env: Env, log: Log, instead: Instead = {}): Promise<
   const opened = instead.opened ?? (await openDatabase(place));
   try {
     await reach(opened, log);
-    await migrate(opened);
-    await settleOrigin(env, opened);
-    await ensureServerKeys({ secrets }, opened.db);
+    // a web process and a worker that start together prepare a new database one after the other
+    const queue = await opened.alone(async () => {
+      await migrate(opened);
+      await settleOrigin(env, opened);
+      await ensureServerKeys({ secrets }, opened.db);
+      return startQueue(opened, log, env.roles.has("worker"));
+    });
     const clock = databaseClock(opened.db);
     await clock.measure();
     const now = instead.now ?? clock.now;
-    const queue = await startQueue(opened, log, env.roles.has("worker"));
     const phrases = readLocales();
     const lexicon = buildLexicon(phrases.words);
     const ctx: Context = {

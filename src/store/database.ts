@@ -19,6 +19,8 @@ export type Opened = {
   readonly backend: "postgres" | "pglite";
   /** Runs one statement; rejects when the database cannot be reached. */
   ping(): Promise<void>;
+  /** Does something while no other process does something so: what a start prepares. */
+  alone<Result>(work: () => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
   /** The whole of an embedded database as one file. */
   dump?(): Promise<Blob>;
@@ -59,6 +61,17 @@ function openPostgres(url: string): Opened {
     boss: plainParameters(fromBunSql(queue as unknown as Parameters<typeof fromBunSql>[0])),
     backend: "postgres",
     ping: async () => void (await client`select 1`),
+    alone: async (work) => {
+      // the lock is the connection's own: were this process killed, the next one is let in
+      const holder = await client.reserve();
+      try {
+        await holder`select pg_advisory_lock(4610587)`;
+        return await work();
+      } finally {
+        await holder`select pg_advisory_unlock(4610587)`.catch(() => {});
+        holder.release();
+      }
+    },
     close: async () => {
       await Promise.all([client.end({ timeout: 5 }), queue.end({ timeout: 5 })]);
     },
@@ -95,6 +108,7 @@ async function openEmbedded(folder: string | null, from?: Blob): Promise<Opened>
     boss: fromPglite(client),
     backend: "pglite",
     ping: async () => void (await client.query("select 1")),
+    alone: (work) => work(),
     dump: () => client.dumpDataDir("none"),
     close: async () => {
       await client.close();

@@ -10,8 +10,8 @@ const journal = (): { entries: { when: number }[] } =>
   JSON.parse(readFileSync(`${folder}/meta/_journal.json`, "utf8"));
 
 /**
- * Brings the tables up to date, forward only, one process at a time. Throws where the database was already
- * migrated by a newer Folkmoot than this one.
+ * Brings the tables up to date, forward only; to be done by one process at a time (`Opened.alone`). Throws where
+ * the database was already migrated by a newer Folkmoot than this one.
  */
 export async function migrate(opened: Opened): Promise<void> {
   const newest = Math.max(...journal().entries.map((entry) => entry.when));
@@ -23,12 +23,8 @@ export async function migrate(opened: Opened): Promise<void> {
   }
   if (seen === newest) return;
   const options = { migrationsFolder: folder };
-  if (opened.backend === "pglite") return migratePglite(opened.db as never, options);
-  // held until commit, so that a web and a worker process that start together migrate one after the other
-  await opened.db.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(4610587)`);
-    await migratePostgres(opened.db as never, options);
-  });
+  const apply = opened.backend === "pglite" ? migratePglite : migratePostgres;
+  await apply(opened.db as never, options);
 }
 
 /** Whether every migration that this version knows has been applied. */
