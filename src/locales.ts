@@ -31,9 +31,14 @@ const rightToLeft = new Set(["ar", "fa", "he", "ur"]);
 export const directionOf = (language: string): "rtl" | "ltr" =>
   rightToLeft.has(language.toLowerCase().split("-")[0] as string) ? "rtl" : "ltr";
 
-/** The tag by which numbers and dates are formatted: Arabic with its own digits, as on the pages. */
-export const formatTag = (language: string): string =>
-  /^ar\b/.test(language) ? `${language}-u-nu-arab` : language;
+/**
+ * The tag by which numbers and dates are formatted: Arabic with its own digits, English dates day first, as most of
+ * its readers write them.
+ */
+export const formatTag = (language: string): string => {
+  if (/^ar\b/.test(language)) return `${language}-u-nu-arab`;
+  return language === "en" ? "en-GB" : language;
+};
 
 const find = (file: LocaleFile | undefined, key: string): string | null => {
   let branch: string | Branch | undefined = file as unknown as Branch;

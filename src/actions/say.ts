@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import { addressesOf } from "../domain/addresses.ts";
 import { mentionOf, paragraphs } from "../domain/markup.ts";
 import { isAnswered } from "../domain/membership.ts";
-import type { Values } from "../locales.ts";
+import { formatTag, type Values } from "../locales.ts";
 import { loadActor, type RemoteActor } from "../store/actors.ts";
 import type { Assembly } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
@@ -70,7 +70,9 @@ export async function say(ctx: Context, tx: Database, speech: Speech): Promise<b
 const withMention = (actor: RemoteActor, html: string): string =>
   html.replace(/^<p>/, `<p>${mentionOf(actor.url ?? actor.id, actor.username)} `);
 
-/** A time as people read it, in the assembly's own time zone. */
+/** A time as people read it anywhere: in the assembly's own time zone, and which one that is. */
 export function sayTime(language: string, timeZone: string, at: Date): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short", timeZone }).format(at);
+  const day = { weekday: "long", day: "numeric", month: "long", year: "numeric" } as const;
+  const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" } as const;
+  return new Intl.DateTimeFormat(formatTag(language), { timeZone, ...day, ...time }).format(at);
 }

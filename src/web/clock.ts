@@ -27,9 +27,9 @@ export type Clock = {
   element(at: Date, words: string): Html;
 };
 
-/** Makes the clock of one time zone. English dates are written day first, as most of its readers do. */
+/** Makes the clock of one time zone. */
 export function makeClock(tongue: Tongue, timeZone: string, now: Date): Clock {
-  const tag = tongue.tag === "en" ? "en-GB" : tongue.tag;
+  const { tag } = tongue;
   const format = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(tag, { timeZone, ...options });
   const [months, years] = [

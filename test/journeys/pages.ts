@@ -29,6 +29,7 @@ try {
   const town = await fillTown(moot);
   try {
     await visitAll("town", town.pages);
+    await inEveryLanguage(town);
     await withoutScript(town);
     await byKeyboard(town);
     await onPaper(town);
@@ -44,10 +45,16 @@ try {
 tap.done();
 
 /** Opens every page in every width, light and dark, in both languages, and looks it over. */
-async function visitAll(where: string, pages: Readonly<Record<string, string>>) {
-  for (const colorScheme of ["light", "dark"] as const)
-    for (const language of ["en", "ar"])
-      for (const width of [320, 360, 1280]) {
+async function visitAll(
+  where: string,
+  pages: Readonly<Record<string, string>>,
+  languages: readonly string[] = ["en", "ar"],
+  widths: readonly number[] = [320, 360, 1280],
+  schemes: readonly ("light" | "dark")[] = ["light", "dark"],
+) {
+  for (const colorScheme of schemes)
+    for (const language of languages)
+      for (const width of widths) {
         const context = await browser.newContext({
           ...{ viewport: { width, height: 800 }, colorScheme, locale: language, reducedMotion: "reduce" },
         });
@@ -60,6 +67,19 @@ async function visitAll(where: string, pages: Readonly<Record<string, string>>) 
         }
         await context.close();
       }
+}
+
+/** The three pages that people see most, on a phone, in every language there is. */
+async function inEveryLanguage({ pages }: Town) {
+  const { home, assembly, open } = pages;
+  const { languages } = moot.ctx.phrases;
+  await visitAll(
+    "languages",
+    { home, assembly, open } as Record<string, string>,
+    languages,
+    [360],
+    ["light"],
+  );
 }
 
 async function visit(
@@ -79,7 +99,7 @@ async function visit(
   );
   problems.push(...(await misfits(page)));
   const dir = await page.evaluate(() => document.documentElement.dir);
-  if (dir !== (title.includes(", ar,") ? "rtl" : "ltr")) problems.push(`it runs ${dir}`);
+  if (dir !== (/, (ar|fa),/.test(title) ? "rtl" : "ltr")) problems.push(`it runs ${dir}`);
   if (shots)
     await page.screenshot({
       path: join(shots, `${where} ${title}.png`.replaceAll(/[ ,]+/g, "-")),
