@@ -40,6 +40,30 @@ export const formatTag = (language: string): string => {
   return language === "en" ? "en-GB" : language;
 };
 
+/**
+ * Formats instants in a language. Persian dates with a year are put in the order of speech: what ICU has for that
+ * calendar begins with the year.
+ */
+export function dateFormat(
+  language: string,
+  options: Intl.DateTimeFormatOptions,
+): { format(at: Date): string } {
+  const own = new Intl.DateTimeFormat(formatTag(language), options);
+  if (!/^fa\b/.test(language) || !options.year || options.month !== "long") return own;
+  const { year: _, hour, minute, hourCycle, timeZoneName, timeZone, ...day } = options;
+  const time = hour && new Intl.DateTimeFormat(language, { timeZone, hour, minute, hourCycle, timeZoneName });
+  const parts = [
+    new Intl.DateTimeFormat(language, { timeZone, ...day }),
+    new Intl.DateTimeFormat(language, { timeZone, year: "numeric" }),
+  ];
+  return {
+    format: (at) => {
+      const date = parts.map((part) => part.format(at)).join(" ");
+      return time ? `${date}، ${time.format(at)}` : date;
+    },
+  };
+}
+
 const find = (file: LocaleFile | undefined, key: string): string | null => {
   let branch: string | Branch | undefined = file as unknown as Branch;
   for (const part of key.split(".")) branch = typeof branch === "object" ? branch[part] : undefined;

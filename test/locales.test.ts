@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { type MessageFormatElement, parse, TYPE } from "@formatjs/icu-messageformat-parser";
 import { test } from "tap";
-import { formatTag, readLocales } from "../src/locales.ts";
+import { dateFormat, formatTag, readLocales } from "../src/locales.ts";
 
 const folder = new URL("../locales/", import.meta.url);
 const tags = readdirSync(folder).map((name) => name.slice(0, -5));
@@ -69,4 +69,13 @@ test("every phrase can be said in every language", async (t) => {
         t.notMatch(said, /[{}]/, `${formatTag(tag)} ${section}.${key}`);
         t.not(said.trim(), "", `${tag} ${section}.${key}`);
       }
+});
+
+test("dates are written as they are spoken", async (t) => {
+  const options = { timeZone: "UTC", day: "numeric", month: "long", year: "numeric" } as const;
+  const at = new Date("2026-11-24T20:00:00Z");
+  t.equal(dateFormat("en", options).format(at), "24 November 2026");
+  t.equal(dateFormat("fa", options).format(at), "۳ آذر ۱۴۰۵");
+  t.equal(dateFormat("ar", options).format(at), "٢٤ نوفمبر ٢٠٢٦");
+  t.equal(dateFormat("zh", options).format(at), "2026年11月24日");
 });

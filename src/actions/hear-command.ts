@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import { addressesOf } from "../domain/addresses.ts";
 import { isPerson } from "../domain/membership.ts";
 import { isRefusal } from "../domain/refusal.ts";
+import type { CommandWord } from "../domain/words/lexicon.ts";
 import type { Heard } from "../domain/words/read.ts";
 import type { Values } from "../locales.ts";
 import type { Assembly } from "../store/assemblies.ts";
@@ -44,8 +45,16 @@ export async function hearCommand(
       });
     default:
       // amend, suggest, vouch and recall take effect with what is still to be built; the words are kept
-      return answer(ctx, tx, written, assembly, "later", { command: heard.command });
+      return answer(ctx, tx, written, assembly, "later", {
+        command: wordFor(ctx, written, assembly, heard.command),
+      });
   }
+}
+
+/** How a command is called in the language of the answer. */
+function wordFor(ctx: Context, { said }: Words, { language }: Assembly, command: CommandWord): string {
+  const words = ctx.phrases.words[ctx.phrases.choose(said.language, language)];
+  return words?.[command]?.[0] ?? command;
 }
 
 async function hearJoin(ctx: Context, tx: Database, written: Words, assembly: Assembly): Promise<void> {

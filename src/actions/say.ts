@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import { addressesOf } from "../domain/addresses.ts";
 import { mentionOf, paragraphs } from "../domain/markup.ts";
 import { isAnswered } from "../domain/membership.ts";
-import { formatTag, type Values } from "../locales.ts";
+import { dateFormat, type Values } from "../locales.ts";
 import { loadActor, type RemoteActor } from "../store/actors.ts";
 import type { Assembly } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
@@ -74,5 +74,5 @@ const withMention = (actor: RemoteActor, html: string): string =>
 export function sayTime(language: string, timeZone: string, at: Date): string {
   const day = { weekday: "long", day: "numeric", month: "long", year: "numeric" } as const;
   const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" } as const;
-  return new Intl.DateTimeFormat(formatTag(language), { timeZone, ...day, ...time }).format(at);
+  return dateFormat(language, { timeZone, ...day, ...time }).format(at);
 }

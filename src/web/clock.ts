@@ -1,4 +1,5 @@
 import { escapeHtml } from "../domain/markup.ts";
+import { dateFormat } from "../locales.ts";
 import { type Html, safe } from "./html.ts";
 import type { Tongue } from "./language.ts";
 
@@ -31,7 +32,7 @@ export type Clock = {
 export function makeClock(tongue: Tongue, timeZone: string, now: Date): Clock {
   const { tag } = tongue;
   const format = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(tag, { timeZone, ...options });
+    dateFormat(tongue.language, { timeZone, ...options });
   const [months, years] = [
     format({ day: "numeric", month: "long" }),
     format({ day: "numeric", month: "long", year: "numeric" }),
@@ -39,7 +40,7 @@ export function makeClock(tongue: Tongue, timeZone: string, now: Date): Clock {
   const weekdays = format({ weekday: "long", day: "numeric", month: "long" });
   const fullWeekdays = format({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
   const times = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  const zones = format({ timeZoneName: "short" });
+  const zones = new Intl.DateTimeFormat(tag, { timeZone, timeZoneName: "short" });
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: "auto" });
   const days = new Intl.DateTimeFormat("sv", { timeZone, dateStyle: "short" });
   const isThisYear = (at: Date): boolean => days.format(at).slice(0, 4) === days.format(now).slice(0, 4);

@@ -24,6 +24,9 @@ export type Tongue = {
   /** A share in per cent; "–" where there is nothing to share. */
   percent(part: number, whole: number): string;
   list(items: readonly string[]): string;
+  /** What ends a sentence, and what stands between two: Chinese and Japanese have signs of their own, and no blank. */
+  readonly stop: string;
+  run(sentences: readonly string[]): string;
   /** A path of ours, with the reader's choice of language kept. */
   to(path: string): string;
   /** What a language is called here; null for a tag that means nothing. */
@@ -40,6 +43,7 @@ const [open, close] = ["\ue000", "\ue001"];
 /** Makes what pages say a language with; `chosen` was asked for by ?lang= and stays with every link. */
 export function makeTongue(phrases: Phrases, language: string, chosen = false): Tongue {
   const tag = formatTag(language);
+  const isUnspaced = /^(zh|ja)\b/.test(language);
   const numbers = new Intl.NumberFormat(tag);
   const percents = new Intl.NumberFormat(tag, {
     style: "percent",
@@ -72,6 +76,8 @@ export function makeTongue(phrases: Phrases, language: string, chosen = false): 
     number: (n) => numbers.format(n),
     percent: (part, whole) => (whole === 0 ? "–" : percents.format(part / whole)),
     list: (items) => lists.format(items),
+    stop: isUnspaced ? "。" : ".",
+    run: (sentences) => sentences.filter(Boolean).join(isUnspaced ? "" : " "),
     to: (path) => {
       if (!chosen) return path;
       const [before = "", fragment] = path.split("#");

@@ -1,6 +1,6 @@
 import type { Position } from "../ballot.ts";
 import type { CommandWord, Entry, Lexicon } from "./lexicon.ts";
-import { headOf, type Match, matchesAt, reasonOf, restOf } from "./scan.ts";
+import { headOf, type Match, matchesAt, reasonOf, restOf, unquoteHead } from "./scan.ts";
 
 /** What somebody wrote, as plain text: quotations already gone, one line break for each of theirs. */
 export type Said = {
@@ -199,7 +199,7 @@ const withoutQuotes = (text: string): string =>
  * what is not understood is discussion, and what is doubtful is asked back: nothing is guessed.
  */
 export function readWords(said: Said, lexicon: Lexicon, bearsBlocks: boolean): Heard {
-  const text = withoutQuotes(said.text.normalize("NFC"));
+  const text = unquoteHead(lexicon, withoutQuotes(said.text.normalize("NFC")));
   const heard = readText({ ...said, text }, lexicon, bearsBlocks);
   if (heard.command !== "none" || !said.summary) return heard;
   const warning = readText(

@@ -116,6 +116,19 @@ export function headOf(lexicon: Lexicon, text: string): number {
   return skip(lexicon, text, 0, skippable);
 }
 
+const quoted =
+  /^["“”„«»‹›「『‘'‚]([^"“”„«»‹›「」『』‘’'‚\n]{1,60})["“”«»‹›」』‘’'](?=[.!。！۔]?[^\S\n]*(?:$|\n))/u;
+
+/**
+ * Takes the quotation marks off a first line that is all in them, as our own answers show what to type (“agree”).
+ * Where more stands beside them they stay: what others said is no command.
+ */
+export function unquoteHead(lexicon: Lexicon, text: string): string {
+  const at = headOf(lexicon, text);
+  const found = quoted.exec(text.slice(at, at + sight));
+  return found ? text.slice(0, at) + found[1] + text.slice(at + found[0].length) : text;
+}
+
 /** Where the next word may stand behind a command: punctuation and meaningless emoji are passed over. */
 export function restOf(lexicon: Lexicon, text: string, from: number): number {
   return skip(lexicon, text, from, fillers);

@@ -106,5 +106,5 @@ function sayHours({ tongue }: Place, { deliberationHours, votingHours }: Assembl
     deliberationHours > 0 ? tongue.say("assembly.talk-hours", { time: hours(deliberationHours) }) : "",
     votingHours > 0 ? tongue.say("assembly.vote-hours", { time: hours(votingHours) }) : "",
   ];
-  return parts.filter(Boolean).join(" ");
+  return tongue.run(parts);
 }

@@ -82,14 +82,12 @@ function describe(tongue: Tongue, counted: Counted): string {
   const needed = neededMark(counted);
   const counts = sayCounts(tongue, counted);
   const { tally } = counted;
-  return [
-    counts && tongue.say("picture.counts", { counts }),
+  return tongue.run([
+    counts ? tongue.say("picture.counts", { counts }) : "",
     tongue.say("picture.silent", { n: Math.max(0, silent) }),
     quorum === null ? "" : tongue.say("picture.quorum", { n: quorum, reached: yes(castOf(tally) >= quorum) }),
     needed === null ? "" : tongue.say("picture.needed", { n: needed, agree: tally.agree }),
-  ]
-    .filter(Boolean)
-    .join(" ");
+  ]);
 }
 
 const yes = (is: boolean): string => (is ? "yes" : "no");

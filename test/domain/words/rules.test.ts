@@ -57,6 +57,24 @@ test("punctuation that is written from right to left, or at full width, ends a w
     t.equal(gistOf(text), gist, text);
 });
 
+test("a first line that is all in quotation marks is the word in them; what others are quoted with is talk", async (t) => {
+  all(t, [
+    ["“agree”", "agree"],
+    ['"agree".', "agree"],
+    ["@coop “I agree”", "agree"],
+    ["«موافق»", "agree"],
+    ["「賛成」", "agree"],
+    ["„einverstanden“\nRents are rising", "agree"],
+    ["“block: it is too dear”", "block"],
+    ["“join”", "join"],
+    ["“Agree”, said the board", "none"],
+    ["“agree” is no answer", "none"],
+    ["“agree or disagree”?", "none"],
+    ["“I agree that rents are rising”", "ask doubtful"],
+  ]);
+  t.equal(reasonOf(hear("“agree”\nRents are rising", "en")), "Rents are rising");
+});
+
 test("because, in the language of the word, begins the reason; in another language it does not", async (t) => {
   t.equal(reasonOf(hear("agree because it is dear", "en")), "because it is dear");
   t.equal(reasonOf(hear("D’accord parce qu’il pleut", "fr")), "parce qu’il pleut");
@@ -164,7 +182,6 @@ test("what stands before the word is passed over only where it means nothing", a
     ["👋🏽 agree", "agree"],
     ["🇪🇸 agree", "agree"],
     ["so: agree", "none"],
-    ["“agree”", "none"],
     ["1. agree", "none"],
     ["I would say agree", "none"],
     [`${"@ana ".repeat(399)}@an @agree agree`, "none"],
