@@ -7,9 +7,9 @@ import { setReply } from "../store/replies.ts";
 import { charterValues } from "./admit-member.ts";
 import { hearProposal } from "./hear-command.ts";
 import { hearVote } from "./hear-vote.ts";
-import type { Place, Words } from "./hear-words.ts";
 import { joinAssembly } from "./join-assembly.ts";
 import { say } from "./say.ts";
+import type { Place, Words } from "./words.ts";
 
 /**
  * A direct reply to an answer of ours that asked for something completes it, for seven days or until the

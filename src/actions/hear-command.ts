@@ -11,11 +11,10 @@ import { isMember, lockMembership } from "../store/members.ts";
 import { openQuestions } from "../store/questions.ts";
 import type { Asks } from "../store/schema/index.ts";
 import { charterValues } from "./admit-member.ts";
-import { askingDays } from "./hear-vote.ts";
-import type { Place, Words } from "./hear-words.ts";
 import { leaveAssembly } from "./join-assembly.ts";
 import { propose } from "./open-question.ts";
 import { say } from "./say.ts";
+import { askingDays, type Place, type Words } from "./words.ts";
 
 type Command = Exclude<Heard, { command: "vote" | "ask" | "none" }>;
 

@@ -14,8 +14,8 @@ import {
 } from "../store/replies.ts";
 import { withdrawBallot } from "./cast-ballot.ts";
 import { hearVote } from "./hear-vote.ts";
-import type { Words } from "./hear-words.ts";
 import { say } from "./say.ts";
+import type { Words } from "./words.ts";
 
 /**
  * Somebody edited a note of theirs. The reply that the ballot in force came from is read again: another word

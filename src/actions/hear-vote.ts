@@ -6,13 +6,10 @@ import { type Assembly, loadAssemblyById } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
 import { loadProposal, type Question } from "../store/questions.ts";
 import { type Cast, castBallot, type Evidence } from "./cast-ballot.ts";
-import type { Words } from "./hear-words.ts";
 import { say, sayTime } from "./say.ts";
+import { askingDays, type Words } from "./words.ts";
 
 type Where = { readonly assembly: Assembly; readonly question: Question };
-
-/** How long an answer's asking waits for its completion, while its question is open. */
-export const askingDays = 7;
 
 /**
  * A ballot in words, cast or changed through the one door; the person is answered what was understood and how

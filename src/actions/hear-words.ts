@@ -1,46 +1,14 @@
 import type { Context } from "../context.ts";
-import type { Said } from "../domain/words/read.ts";
-import { type Assembly, loadAssembly, loadAssemblyById } from "../store/assemblies.ts";
+import { loadAssembly, loadAssemblyById } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
-import { loadNote, type Note } from "../store/notes.ts";
-import { loadQuestion, type Question } from "../store/questions.ts";
+import { loadNote } from "../store/notes.ts";
+import { loadQuestion } from "../store/questions.ts";
 import { isTombstoned, saveReply } from "../store/replies.ts";
-import type { Evidence } from "./cast-ballot.ts";
 import { completeAsking } from "./hear-asked.ts";
 import { hearCommand } from "./hear-command.ts";
 import { hearVote } from "./hear-vote.ts";
 import { say } from "./say.ts";
-
-/** What a note answers: one of our questions or notes, or nothing but a mention of an assembly. */
-export type Target =
-  | { readonly what: "question"; readonly id: string }
-  | { readonly what: "note"; readonly id: string }
-  | { readonly what: "mention"; readonly handle: string };
-
-/** Something that somebody wrote, as read from the wire. */
-export type Words = {
-  readonly noteId: string;
-  readonly activityId: string;
-  readonly actorId: string;
-  /** The type of the author's actor. */
-  readonly kind: string;
-  readonly said: Said;
-  /** Sanitised HTML of the whole. */
-  readonly html: string;
-  readonly isPublic: boolean;
-  readonly receivedAt: Date;
-  readonly evidence: Evidence | null;
-};
-
-/** Words with what they answer. */
-export type Written = Words & { readonly target: Target };
-
-/** Where words were heard: the assembly, and the question or note they answer. */
-export type Place = {
-  readonly assembly: Assembly;
-  readonly question: Question | null;
-  readonly note: Note | null;
-};
+import type { Place, Written } from "./words.ts";
 
 /**
  * Hears what somebody wrote and does what it says (protocol.md, "Words"): at most one thing, nothing where it

@@ -8,7 +8,8 @@ import {
 } from "../actions/follow-assembly.ts";
 import { hearDeletion, hearEdit } from "../actions/hear-edit.ts";
 import { hearTap } from "../actions/hear-vote.ts";
-import { hearWords, type Words } from "../actions/hear-words.ts";
+import { hearWords } from "../actions/hear-words.ts";
+import type { Words } from "../actions/words.ts";
 import type { Context } from "../context.ts";
 import { placeOf } from "../domain/addresses.ts";
 import { refuse } from "../domain/refusal.ts";

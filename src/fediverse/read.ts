@@ -9,7 +9,7 @@ import {
   PUBLIC_COLLECTION,
   type Update,
 } from "@fedify/vocab";
-import type { Target } from "../actions/hear-words.ts";
+import type { Target } from "../actions/words.ts";
 import { placeOf } from "../domain/addresses.ts";
 import { bundledContexts } from "./bundled.ts";
 import { cleanHtml, type Mention, readHtml } from "./html.ts";

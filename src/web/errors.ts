@@ -5,14 +5,6 @@ import { chooseTongue, type Tongue } from "./language.ts";
 import { serverHead } from "./models/heads.ts";
 import { sendPage, type Web } from "./views.ts";
 
-/** A page that says no: why, and what to do now. */
-export type ErrorModel = {
-  readonly status: number;
-  readonly title: string;
-  readonly sentence: string;
-  readonly now: readonly string[];
-};
-
 /** What helps after which refusal, beside the way back to the first page. */
 const helps: Partial<Record<RefusalCode, string>> = {
   "bad-csrf": "errors.reload",

@@ -1,6 +1,6 @@
-import type { ErrorModel } from "./errors.ts";
 import type { AssemblyModel } from "./models/assembly.ts";
 import type { DocsModel } from "./models/docs.ts";
+import type { ErrorModel } from "./models/error.ts";
 import type { FirstStartModel } from "./models/first-start.ts";
 import type { HomeModel } from "./models/home.ts";
 import type { InteractModel } from "./models/interact.ts";

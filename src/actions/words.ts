@@ -1,0 +1,39 @@
+import type { Said } from "../domain/words/read.ts";
+import type { Assembly } from "../store/assemblies.ts";
+import type { Note } from "../store/notes.ts";
+import type { Question } from "../store/questions.ts";
+import type { Evidence } from "./cast-ballot.ts";
+
+/** How many days an answer's asking waits for its completion, while its question is open. */
+export const askingDays = 7;
+
+/** What a note answers: one of our questions or notes, or nothing but a mention of an assembly. */
+export type Target =
+  | { readonly what: "question"; readonly id: string }
+  | { readonly what: "note"; readonly id: string }
+  | { readonly what: "mention"; readonly handle: string };
+
+/** Something that somebody wrote, as read from the wire. */
+export type Words = {
+  readonly noteId: string;
+  readonly activityId: string;
+  readonly actorId: string;
+  /** The type of the author's actor. */
+  readonly kind: string;
+  readonly said: Said;
+  /** Sanitised HTML of the whole. */
+  readonly html: string;
+  readonly isPublic: boolean;
+  readonly receivedAt: Date;
+  readonly evidence: Evidence | null;
+};
+
+/** Words with what they answer. */
+export type Written = Words & { readonly target: Target };
+
+/** Where words were heard: the assembly, and the question or note they answer. */
+export type Place = {
+  readonly assembly: Assembly;
+  readonly question: Question | null;
+  readonly note: Note | null;
+};
