@@ -1,7 +1,7 @@
 import type { Fraction, Rule } from "./domain/rule.ts";
 import { formatTag, type Phrases } from "./locales.ts";
 
-/** A fraction in words, reduced: "two thirds", "7 of every 20". */
+/** A fraction in words, reduced: "two thirds", "7 in 20". */
 export function sayFraction(phrases: Phrases, language: string, [n, d]: Fraction): string {
   const divisor = greatestCommonDivisor(n, d);
   const key = `fractions.${n / divisor}-${d / divisor}`;
