@@ -13,8 +13,8 @@ import type { Place, Words } from "./words.ts";
 
 /**
  * A direct reply to an answer of ours that asked for something completes it, for seven days or until the
- * question closes: "I agree" affirms, words without a command are a block's reason or a proposal's text. False
- * where nothing was asked, or the reply is a command of its own: then it is heard as any other.
+ * question closes: "I agree" affirms, any words are a block's reason or a proposal's text. False where nothing was
+ * asked, or the reply is plainly a command of its own: then it is heard as any other.
  */
 export async function completeAsking(
   ctx: Context,
@@ -33,19 +33,31 @@ export async function completeAsking(
     if (agrees) await endAsking(tx, note.id);
     return true;
   }
-  if (heard.command !== "none") return false;
   const words = written.said.text.trim();
   if (words === "") return false;
   if (asks.what === "proposal-text") {
+    if (isClear(heard) && heard.command !== "vote") return false;
     await hearProposal(ctx, tx, written, assembly, { title: asks.title, text: words });
   } else {
-    if (!question) return false;
+    if (!question || isClear(heard)) return false;
     // what was kept as talk turns out to be a reason
-    if (written.isPublic) await setReply(tx, written, { command: "vote", reason: words, firstReason: words });
+    const given = written.isPublic ? words : null;
+    await setReply(tx, written, {
+      ...{ completes: true, command: "vote", reason: given, recordedReason: given },
+    });
     await hearVote(ctx, tx, written, { assembly, question }, { position: "block", reason: words });
   }
   await endAsking(tx, note.id);
   return true;
+}
+
+/**
+ * Whether words say something of their own, where we had asked for a reason or a text: a plain command or position.
+ * What only begins like one ("No, because …", "Block the road on Sundays") is the reason or the text.
+ */
+export function isClear(heard: Heard): boolean {
+  if (heard.command === "none" || heard.command === "ask") return false;
+  return heard.command !== "vote" || !heard.soft;
 }
 
 /** "I agree" under our answer to "join". */

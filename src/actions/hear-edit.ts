@@ -13,6 +13,7 @@ import {
   setReply,
 } from "../store/replies.ts";
 import { withdrawBallot } from "./cast-ballot.ts";
+import { isClear } from "./hear-asked.ts";
 import { hearVote } from "./hear-vote.ts";
 import { say } from "./say.ts";
 import type { Words } from "./words.ts";
@@ -28,9 +29,13 @@ export async function hearEdit(ctx: Context, tx: Database, written: Words): Prom
   if (await isTombstoned(tx, written.noteId, written.actorId)) return;
   const question = reply.questionId ? await lockQuestion(tx, reply.questionId) : null;
   const assembly = await loadAssemblyById(tx, reply.assemblyId);
-  const heard = ctx.readWords(written.said, (question?.rule ?? assembly.rule).blocks !== null);
-  await changeWords(tx, written, reply, heard, ctx.now());
-  if (!question || question.closedAt || written.receivedAt >= question.closesAt) return;
+  const bearsBlocks = (question?.rule ?? assembly.rule).blocks !== null;
+  const heard = readAgain(ctx.readWords(written.said, bearsBlocks), reply, written);
+  const isOpen = question !== null && !question.closedAt && written.receivedAt < question.closesAt;
+  // words that were not public once are not made public by an edit, nor the other way round
+  const isPublic = written.isPublic && reply.isPublic;
+  await changeWords(tx, { ...written, isPublic }, reply, heard, isOpen || !question, ctx.now());
+  if (!isOpen) return;
   const voter = await loadVoter(tx, question.id, written.actorId);
   const isSource = voter.standing?.via === "words" && voter.standing.noteId === written.noteId;
   // who has never voted may mend their newest reply into a vote; nothing is changed by it but their own silence
@@ -38,7 +43,7 @@ export async function hearEdit(ctx: Context, tx: Database, written: Words): Prom
     !voter.everVoted && (await newestReply(tx, question.id, written.actorId))?.noteId === written.noteId;
   if (heard.command === "vote" && (isSource || mends)) {
     const same = voter.standing?.position === heard.position && reply.reason === heard.reason;
-    if (!same) await hearVote(ctx, tx, written, { assembly, question }, heard);
+    if (!same) await hearVote(ctx, tx, { ...written, isPublic }, { assembly, question }, heard);
     return;
   }
   if (!isSource || !(await withdrawBallot(ctx, tx, { ...written, questionId: question.id }))) return;
@@ -55,19 +60,28 @@ export async function hearEdit(ctx: Context, tx: Database, written: Words): Prom
   });
 }
 
+/** What gave a block its reason, because we asked, goes on giving it, whatever word it begins with now. */
+function readAgain(heard: Heard, reply: Reply, { said }: Words): Heard {
+  const words = said.text.trim();
+  if (!reply.completes || words === "" || isClear(heard)) return heard;
+  return { command: "vote", position: "block", reason: words };
+}
+
+/** Writes down what the words are now; until closing that is also what stands on record. */
 async function changeWords(
   tx: Database,
-  written: Words,
+  { isPublic, html }: Words,
   reply: Reply,
   heard: Heard,
+  isOpen: boolean,
   now: Date,
 ): Promise<void> {
-  // words that were not public once are not made public by an edit, nor the other way round
-  const isPublic = written.isPublic && reply.isPublic;
-  const reason = heard.command === "vote" ? heard.reason : reply.reason === null ? null : "";
+  const said = heard.command === "vote" ? heard.reason : reply.reason === null ? null : "";
+  const reason = isPublic ? said : null;
   await setReply(tx, reply, {
-    html: isPublic ? written.html : null,
-    reason: isPublic ? reason : null,
+    html: isPublic ? html : null,
+    reason,
+    ...(isOpen ? { recordedReason: reason } : {}),
     command: heard.command,
     updatedAt: now,
   });
@@ -78,15 +92,13 @@ export type Deleted = Pick<Words, "noteId" | "actorId" | "receivedAt" | "evidenc
 
 /**
  * Somebody deleted a note of theirs: its words are hidden, and the ballot in force is withdrawn where it came
- * from this note; no earlier ballot comes back. A note that is not known yet is remembered as deleted.
+ * from this note; no earlier ballot comes back. That it was deleted is remembered, also of a note not known yet.
  */
 export async function hearDeletion(ctx: Context, tx: Database, deleted: Deleted): Promise<void> {
   const reply = await loadReply(tx, deleted.noteId, deleted.actorId);
-  if (!reply) {
-    await saveTombstone(tx, { noteId: deleted.noteId, actorId: deleted.actorId, deletedAt: ctx.now() });
-    return;
-  }
-  if (reply.deletedAt) return;
+  if (reply?.deletedAt) return;
+  await saveTombstone(tx, { noteId: deleted.noteId, actorId: deleted.actorId, deletedAt: ctx.now() });
+  if (!reply) return;
   if (reply.questionId) await withdrawBallot(ctx, tx, { ...deleted, questionId: reply.questionId });
   await setReply(tx, reply, { deletedAt: ctx.now(), html: null });
 }

@@ -1,8 +1,9 @@
 import type { Context } from "../context.ts";
+import { addressesOf } from "../domain/addresses.ts";
 import { loadAssembly, loadAssemblyById } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
 import { loadNote } from "../store/notes.ts";
-import { loadQuestion } from "../store/questions.ts";
+import { loadQuestion, loadVersion, type Question, questionOf } from "../store/questions.ts";
 import { isTombstoned, saveReply } from "../store/replies.ts";
 import { completeAsking } from "./hear-asked.ts";
 import { hearCommand } from "./hear-command.ts";
@@ -21,7 +22,8 @@ export async function hearWords(ctx: Context, tx: Database, written: Written): P
   const { assembly, question, note } = place;
   const heard = ctx.readWords(written.said, (question?.rule ?? assembly.rule).blocks !== null);
   const reason = heard.command === "vote" ? heard.reason : null;
-  await keep(tx, written, place, heard.command, reason);
+  // a note that was heard before says nothing new, whatever activity brings it again
+  if (!(await keep(tx, written, place, heard.command, reason))) return;
   if (note && (await completeAsking(ctx, tx, written, place, heard))) return;
   if (heard.command === "none") return;
   // a vote is read only from a direct reply to the question or to an answer of ours about it
@@ -29,20 +31,29 @@ export async function hearWords(ctx: Context, tx: Database, written: Written): P
     if (note?.kind === "outcome" || (!question && note?.kind !== "deliberation")) return;
     if (question && heard.command === "vote")
       return hearVote(ctx, tx, written, { assembly, question }, heard);
+    const proposalId = question?.proposalId ?? note?.proposalId ?? null;
+    const now = question || !proposalId ? null : await questionOf(tx, proposalId);
     await say(ctx, tx, {
       assembly,
       toActor: written.actorId,
-      says: question && heard.command === "ask" ? `ask-${heard.about}` : "not-open-yet",
-      values: { bearsBlocks: (question?.rule ?? assembly.rule).blocks === null ? "no" : "yes" },
+      says: question && heard.command === "ask" ? `ask-${heard.about}` : now ? sayOf(now) : "not-open-yet",
+      values: {
+        bearsBlocks: (question?.rule ?? assembly.rule).blocks === null ? "no" : "yes",
+        title: proposalId ? (await loadVersion(tx, proposalId)).title : "",
+        url: now ? addressesOf(ctx.env.origin).question(now.id) : "",
+      },
       inReplyTo: written.noteId,
       language: written.said.language,
       questionId: question?.id ?? null,
-      proposalId: question?.proposalId ?? note?.proposalId ?? null,
+      proposalId,
     });
     return;
   }
   await hearCommand(ctx, tx, written, place, heard);
 }
+
+/** What is answered to a vote under the deliberation's note once the question is there: where to answer it. */
+const sayOf = (question: Question): string => (question.closedAt ? "late" : "proposed-open");
 
 async function placeOf(tx: Database, { target, actorId }: Written): Promise<Place | null> {
   if (target.what === "mention") {
@@ -60,12 +71,21 @@ async function placeOf(tx: Database, { target, actorId }: Written): Promise<Plac
   return { assembly: await loadAssemblyById(tx, note.assemblyId), question, note };
 }
 
-/** Keeps the words with the discussion; of words that were not public only that there were some. */
-async function keep(tx: Database, written: Written, place: Place, command: string, reason: string | null) {
+/**
+ * Keeps the words with the discussion; of words that were not public only that there were some. False where the
+ * note is kept already.
+ */
+async function keep(
+  tx: Database,
+  written: Written,
+  place: Place,
+  command: string,
+  reason: string | null,
+): Promise<boolean> {
   const proposalId = place.question?.proposalId ?? place.note?.proposalId ?? null;
-  if (!proposalId) return;
+  if (!proposalId) return true;
   const { isPublic } = written;
-  await saveReply(tx, {
+  return saveReply(tx, {
     noteId: written.noteId,
     assemblyId: place.assembly.id,
     actorId: written.actorId,
@@ -76,7 +96,7 @@ async function keep(tx: Database, written: Written, place: Place, command: strin
     command,
     html: isPublic ? written.html : null,
     reason: isPublic ? reason : null,
-    firstReason: isPublic ? reason : null,
+    recordedReason: isPublic ? reason : null,
     language: written.said.language ?? null,
     receivedAt: written.receivedAt,
   });

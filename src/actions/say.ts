@@ -7,6 +7,7 @@ import { loadActor, type RemoteActor } from "../store/actors.ts";
 import type { Assembly } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
 import { countAnswers, saveNote, wasTold } from "../store/notes.ts";
+import { hasBlocked } from "../store/recipients.ts";
 import type { Asks } from "../store/schema/index.ts";
 
 const answersAnHour = 5;
@@ -31,11 +32,12 @@ export type Speech = {
 
 /**
  * Says something to one person alone, in their language (protocol.md, "Words"): a note with a mention, and the
- * job that delivers it. Says nothing to machines and groups, nor more than five answers an hour to one person.
+ * job that delivers it. Says nothing to machines, groups and those who blocked the assembly, nor more than five answers an hour to one person.
  */
 export async function say(ctx: Context, tx: Database, speech: Speech): Promise<boolean> {
   const actor = await loadActor(tx, speech.toActor);
   if (!actor || actor.goneAt || !isAnswered(actor.kind)) return false;
+  if (await hasBlocked(tx, speech.assembly.id, actor.id)) return false;
   const now = ctx.now();
   const isAnswer = speech.inReplyTo !== null;
   if (speech.once && speech.questionId && (await wasTold(tx, speech.questionId, actor.id, [speech.says])))

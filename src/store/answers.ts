@@ -14,9 +14,9 @@ export type Answer = {
   readonly at: Date;
   /** What they had answered before, if anything. */
   readonly before: Position | null;
-  /** The words as they are now, and as they first were; empty or null where there are none, or none public. */
+  /** The words as they are now, and as they stand on record; empty or null where there are none, or none public. */
   readonly reason: string | null;
-  readonly firstReason: string | null;
+  readonly recordedReason: string | null;
   /** The whole note as sanitised HTML where its words do not read as a vote: a block's reason, asked for. */
   readonly html: string | null;
   readonly language: string | null;
@@ -55,12 +55,12 @@ export async function listAnswers(
   const kept = positions ? sql`and l.position in ${[...positions]}` : sql``;
   // words that their author took out after closing stay on record
   const onRecord = closedAt
-    ? sql`case when p.updated_at > ${closedAt.toISOString()}::timestamptz then nullif(p.first_reason, '') end`
+    ? sql`case when p.updated_at > ${closedAt.toISOString()}::timestamptz then nullif(p.recorded_reason, '') end`
     : sql`null`;
   const rows = rowsOf<Record<string, unknown>>(
     await db.execute(sql`
       with shown as (
-        select l.*, v.actor_id, p.reason, p.first_reason, p.language, p.updated_at,
+        select l.*, v.actor_id, p.reason, p.recorded_reason, p.language, p.updated_at,
           p.deleted_at is not null as is_deleted,
           case when p.command <> 'vote' then p.html end as html,
           p.deleted_at is null and coalesce(nullif(p.reason, ''), ${onRecord},
@@ -87,7 +87,7 @@ export async function listAnswers(
       at: new Date(row.received_at as string | Date),
       before: row.before as Position | null,
       reason: row.is_deleted ? null : (row.reason as string | null),
-      firstReason: row.is_deleted ? null : (row.first_reason as string | null),
+      recordedReason: row.is_deleted ? null : (row.recorded_reason as string | null),
       html: row.is_deleted ? null : (row.html as string | null),
       language: row.language as string | null,
       editedAt: instantOf(row.updated_at),

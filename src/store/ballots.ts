@@ -14,6 +14,7 @@ export type Voter = {
   voterId: string | null;
   /** Their seat on the roll; null for a sympathiser. */
   membershipId: string | null;
+  /** They have a seat and are no member any more, whatever they are now. */
   left: boolean;
   /** They have affirmed the values, by saying so or by an earlier ballot. */
   affirmed: boolean;
@@ -55,7 +56,7 @@ export async function loadVoter(db: Database, questionId: string, actorId: strin
   return {
     voterId: row.voter_id,
     membershipId: row.membership_id,
-    left: row.state === "left",
+    left: row.membership_id !== null && row.state !== "member",
     affirmed: row.affirmed,
     standing: inForce
       ? { position: row.position!, via: row.via!, noteId: row.note_id, reasoned: row.reasoned === true }
@@ -161,8 +162,8 @@ export type ListedBallot = {
   noteId: string | null;
   /** Whether the note may be named: a poll's vote, or words that were public. */
   isNotePublic: boolean;
+  /** As it stands on record: what it was at closing, or is now while voting is open. */
   reason: string | null;
-  firstReason: string | null;
   language: string | null;
 };
 
@@ -185,8 +186,7 @@ export async function listBallots(
   const rows = rowsOf<Record<string, unknown>>(
     await db.execute(sql`
       select l.seq, v.actor_id, l.position, l.reasoned, l.via, l.received_at, l.note_id,
-        case when p.deleted_at is null then p.reason end as reason,
-        case when p.deleted_at is null then p.first_reason end as first_reason, p.language,
+        case when p.deleted_at is null then p.recorded_reason end as reason, p.language,
         l.via = 'poll' or p.note_id is not null as is_note_public
       from (${lastOf(questionId)}) l join voter v on v.id = l.voter_id
       left join reply p on p.note_id = l.note_id and p.actor_id = v.actor_id and p.is_public
@@ -206,7 +206,6 @@ export async function listBallots(
     noteId: row.note_id as string | null,
     isNotePublic: row.is_note_public as boolean,
     reason: (row.reason as string | null) || null,
-    firstReason: row.first_reason as string | null,
     language: row.language as string | null,
   }));
 }

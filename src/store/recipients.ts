@@ -38,3 +38,12 @@ export async function rollOutside(db: Database, questionId: string, assemblyId: 
   );
   return rows.map((row) => row.actor_id);
 }
+
+/** Whether somebody blocked an assembly: then nothing is written to them. */
+export async function hasBlocked(db: Database, assemblyId: string, actorId: string): Promise<boolean> {
+  const rows = rowsOf(
+    await db.execute(sql`
+      select 1 from follower where assembly_id = ${assemblyId} and actor_id = ${actorId} and blocked`),
+  );
+  return rows.length > 0;
+}

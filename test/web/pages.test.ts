@@ -101,7 +101,7 @@ test("words that were changed or taken out after closing stand beside those on r
   const { proposalId } = decided.adopted as Put;
   const change = (index: number, set: string) =>
     scene.moot.ctx.db.execute(
-      `update reply set ${set}, updated_at = '2026-03-14T00:00:00Z' where first_reason = 'Because ${index}.' and proposal_id = '${proposalId}'`,
+      `update reply set ${set}, updated_at = '2026-03-14T00:00:00Z' where recorded_reason = 'Because ${index}.' and proposal_id = '${proposalId}'`,
     );
   await change(1, "reason = 'Quite otherwise.'");
   await change(2, "reason = ''");

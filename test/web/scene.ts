@@ -157,7 +157,7 @@ export async function startScene(
               proposalId,
               questionId,
             },
-            ...{ isPublic: true, command: "vote", html: "", reason: row.reason, firstReason: row.reason },
+            ...{ isPublic: true, command: "vote", html: "", reason: row.reason, recordedReason: row.reason },
             ...{ language: row.language ?? null, receivedAt: row.receivedAt },
           })),
         ),

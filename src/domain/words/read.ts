@@ -13,7 +13,8 @@ export type Said = {
 
 /** What the words were understood to ask for. */
 export type Heard =
-  | { readonly command: "vote"; readonly position: Position; readonly reason: string }
+  /** `soft`: no more than a yes or a no before other words, as ordinary talk begins too. */
+  | { readonly command: "vote"; readonly position: Position; readonly reason: string; readonly soft?: true }
   | { readonly command: "join" | "leave" | "help" | "status" }
   | { readonly command: "amend"; readonly old: string; readonly new: string | null }
   | { readonly command: "suggest"; readonly wish: string }
@@ -149,11 +150,9 @@ function readText(said: Said, lexicon: Lexicon, bearsBlocks: boolean): Heard {
   const gesture = match.entry.language === "und";
   if (gesture && match.entry.meaning === "block" && !bearsBlocks)
     return { command: "ask", about: "no-block" };
-  return {
-    command: "vote",
-    position: match.entry.meaning,
-    reason: /[\p{L}\p{N}]/u.test(behind.reason) ? behind.reason : "",
-  };
+  const reason = /[\p{L}\p{N}]/u.test(behind.reason) ? behind.reason : "";
+  const soft = match.entry.soft && reason !== "" ? { soft: true as const } : {};
+  return { command: "vote", position: match.entry.meaning, reason, ...soft };
 }
 
 /**

@@ -61,10 +61,12 @@ export const replies = pgTable(
     inReplyTo: text("in_reply_to"),
     isPublic: boolean("is_public").notNull(),
     command: text("command").notNull(),
-    /** Sanitised HTML of the whole note, the reason alone, and what the reason first was; null: not public. */
+    /** It gave the reason of a block that an answer of ours asked for, without a command of its own. */
+    completes: boolean("completes").notNull().default(false),
+    /** Sanitised HTML of the whole note, the reason as it is, and as it was at closing; null: not public. */
     html: text("html"),
     reason: text("reason"),
-    firstReason: text("first_reason"),
+    recordedReason: text("recorded_reason"),
     language: text("language"),
     receivedAt: instant("received_at").notNull(),
     updatedAt: instant("updated_at"),

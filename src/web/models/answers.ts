@@ -176,9 +176,9 @@ function wordsOf(
   const told = (words: string | null): Said | null => (words?.trim() ? spoken(paragraphsOf(words)) : null);
   const asHtml = answer.html ? spoken(safe(answer.html)) : null;
   const wasEdited = closedAt !== null && answer.editedAt !== null && answer.editedAt > closedAt;
-  if (!wasEdited || !answer.firstReason || answer.firstReason === answer.reason)
+  if (!wasEdited || !answer.recordedReason || answer.recordedReason === answer.reason)
     return { now: told(answer.reason) ?? asHtml, later: null };
-  return { now: told(answer.firstReason), later: told(answer.reason) ?? asHtml ?? "gone" };
+  return { now: told(answer.recordedReason), later: told(answer.reason) ?? asHtml ?? "gone" };
 }
 
 /** The first words of a block's reason, with a link to all of them. */
