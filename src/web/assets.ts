@@ -28,6 +28,8 @@ const facesOf = ({ name, family, sheets }: (typeof packages)[number]): string =>
     .replace(/\/\*.*?\*\//g, "")
     .replace(/font-family: '[^']+'/g, `font-family: "${family}"`)
     .replace(/url\(\.\/files\//g, "url(/assets/fonts/")
+    // a font that comes late waits for the next page: nothing moves under a reader's eyes
+    .replace(/font-display: swap/g, "font-display: optional")
     .replace(/\s+/g, " ");
 
 /**
