@@ -24,6 +24,8 @@ export async function buildApp(room: Room): Promise<FastifyInstance> {
     // a proxy on a private network says where requests come from; nobody on the public one is believed
     trustProxy: ["loopback", "linklocal", "uniquelocal"],
     requestTimeout: 20_000,
+    // how often both timeouts are looked after; Node's own half minute would more than double them
+    http: { connectionsCheckingInterval: 1000 },
     forceCloseConnections: "idle",
     bodyLimit: 1024 * 1024,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },

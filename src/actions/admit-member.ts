@@ -25,7 +25,12 @@ export async function admitMember(
   return ctx.db.transaction(async (tx) => {
     const existing = await lockMembership(tx, assembly.id, found.actorId);
     if (existing?.state === "member") return { actorId: found.actorId, outcome: "already" as const };
-    const state = operatorAdmission(assembly.joining, await hasOpenedQuestions(tx, assembly.id));
+    if (existing?.state === "invited") return { actorId: found.actorId, outcome: "invited" as const };
+    // who left by their own word comes back by their own word
+    const state =
+      existing?.state === "left"
+        ? "invited"
+        : operatorAdmission(assembly.joining, await hasOpenedQuestions(tx, assembly.id));
     const now = ctx.now();
     const id = existing?.id ?? ctx.newId();
     const joinedAt = state === "member" ? now : null;

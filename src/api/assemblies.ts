@@ -44,7 +44,7 @@ export const assemblyRoutes =
   (ctx: Context): FastifyPluginAsyncZod =>
   async (app) => {
     const params = z.object({ handle: z.string() });
-    const preHandler = operatorOnly(ctx);
+    const onRequest = operatorOnly(ctx);
 
     app.get(
       "/assemblies",
@@ -64,7 +64,7 @@ export const assemblyRoutes =
     app.post(
       "/assemblies",
       {
-        preHandler,
+        onRequest,
         schema: {
           summary: "Found an assembly",
           tags: ["assemblies"],

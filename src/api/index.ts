@@ -9,6 +9,7 @@ import {
 } from "fastify-type-provider-zod";
 import type { Context } from "../context.ts";
 import { refuse } from "../domain/refusal.ts";
+import { isStorable } from "../domain/text.ts";
 import { isDatabaseGone } from "../store/database.ts";
 import { assemblyRoutes } from "./assemblies.ts";
 import { bearerOf } from "./auth.ts";
@@ -43,7 +44,9 @@ export async function mountApi(app: FastifyInstance, ctx: Context): Promise<void
         const limit = api.createRateLimit({
           max: 20,
           timeWindow: 1000,
-          keyGenerator: (request) => `api ${bearerOf(request) ?? request.ip}`,
+          // any other token is a guess, and guesses count for the address they come from
+          keyGenerator: (request) =>
+            ctx.secrets.isOperatorToken(bearerOf(request) ?? "") ? "api operator" : `api ${request.ip}`,
         });
         api.addHook("onRequest", async (request, reply) => {
           const result = await limit(request);
@@ -52,6 +55,10 @@ export async function mountApi(app: FastifyInstance, ctx: Context): Promise<void
           return sendProblem(reply, origin, refuse("too-many"));
         });
       }
+      api.addHook("preValidation", async (request, reply) => {
+        if ([request.params, request.query, request.body].every(isStorable)) return;
+        return sendProblem(reply, origin, refuse("bad-request"), "a text holds NUL or half a character");
+      });
       api.setNotFoundHandler((_request, reply) => sendProblem(reply, origin, refuse("not-found")));
       api.setErrorHandler((error: FastifyError, request, reply) => {
         if (hasZodFastifySchemaValidationErrors(error)) {

@@ -5,8 +5,9 @@ import type { Context } from "../context.ts";
 import { isId } from "../domain/addresses.ts";
 import { isRefusal, refuse } from "../domain/refusal.ts";
 import { loadAssembly } from "../store/assemblies.ts";
-import { listMembers } from "../store/members.ts";
+import { listMembers, lockMembership } from "../store/members.ts";
 import { operator, operatorOnly } from "./auth.ts";
+import { pageFrom } from "./paging.ts";
 import { refused, sendProblem } from "./problem.ts";
 import { memberSchema, pageOf, pagingSchema } from "./schemas.ts";
 
@@ -15,7 +16,7 @@ export const memberRoutes =
   (ctx: Context): FastifyPluginAsyncZod =>
   async (app) => {
     const params = z.object({ handle: z.string() });
-    const preHandler = operatorOnly(ctx);
+    const onRequest = operatorOnly(ctx);
 
     app.get(
       "/assemblies/:handle/members",
@@ -34,21 +35,21 @@ export const memberRoutes =
         const { limit, after } = request.query;
         if (after !== undefined && !isId(after))
           return sendProblem(reply, ctx.env.origin, refuse("bad-request"), "after");
-        const rows = await listMembers(ctx.db, assembly.id, limit, after);
-        const items = rows.map(({ actorId, admittedBy, joinedAt }) => ({
+        const page = pageFrom(await listMembers(ctx.db, assembly.id, limit + 1, after), limit);
+        const items = page.items.map(({ actorId, admittedBy, joinedAt }) => ({
           member: actorId,
           state: "member" as const,
           admittedBy,
           joinedAt: joinedAt?.toISOString() ?? null,
         }));
-        return { items, next: rows.length === limit ? (rows.at(-1)?.id ?? null) : null };
+        return { items, next: page.last?.id ?? null };
       },
     );
 
     app.post(
       "/assemblies/:handle/members",
       {
-        preHandler,
+        onRequest,
         schema: {
           summary: "Admit an account",
           description:
@@ -65,12 +66,12 @@ export const memberRoutes =
         if (!assembly) return sendProblem(reply, ctx.env.origin, refuse("no-assembly"));
         const admitted = await admitMember(ctx, assembly, request.body.account);
         if (isRefusal(admitted)) return sendProblem(reply, ctx.env.origin, admitted);
-        const invited = admitted.outcome === "invited";
+        const row = await lockMembership(ctx.db, assembly.id, admitted.actorId);
         return reply.code(({ joined: 201, already: 200, invited: 202 } as const)[admitted.outcome]).send({
           member: admitted.actorId,
-          state: invited ? ("invited" as const) : ("member" as const),
-          admittedBy: "operator",
-          joinedAt: invited ? null : ctx.now().toISOString(),
+          state: admitted.outcome === "invited" ? ("invited" as const) : ("member" as const),
+          admittedBy: row?.admittedBy ?? "operator",
+          joinedAt: row?.joinedAt?.toISOString() ?? null,
         });
       },
     );

@@ -9,6 +9,7 @@ import { loadAssemblyById } from "../store/assemblies.ts";
 import { countBallots, listBallots } from "../store/ballots.ts";
 import { listRoll, loadProposal, loadVersion, questionOf } from "../store/questions.ts";
 import { operator, operatorOnly } from "./auth.ts";
+import { pageFrom } from "./paging.ts";
 import { refused, sendProblem } from "./problem.ts";
 import { orRollBack } from "./roll-back.ts";
 import {
@@ -79,7 +80,7 @@ export const proposalRoutes =
     app.post(
       "/proposals/:id/open",
       {
-        preHandler: operatorOnly(ctx),
+        onRequest: operatorOnly(ctx),
         schema: {
           summary: "Put a proposal to the vote",
           tags: ["proposals"],
@@ -118,11 +119,9 @@ export const proposalRoutes =
           return sendProblem(reply, origin, refuse("no-proposal"));
         const question = await questionOf(ctx.db, id);
         const { limit, after } = request.query;
-        const voters = question ? await listRoll(ctx.db, question.id, limit, after) : [];
-        return {
-          items: voters.map((voter) => ({ voter })),
-          next: voters.length === limit ? (voters.at(-1) ?? null) : null,
-        };
+        const voters = question ? await listRoll(ctx.db, question.id, limit + 1, after) : [];
+        const { items, last } = pageFrom(voters, limit);
+        return { items: items.map((voter) => ({ voter })), next: last };
       },
     );
 
@@ -147,15 +146,16 @@ export const proposalRoutes =
           return sendProblem(reply, origin, refuse("bad-request"), "after");
         const question = await questionOf(ctx.db, id);
         const from = after === undefined ? {} : { after: Number(after) };
-        const rows = question ? await listBallots(ctx.db, question.id, { limit, ...from }) : [];
-        const items = rows.map(({ voter, position, reason, at, via }) => ({
+        const rows = question ? await listBallots(ctx.db, question.id, { limit: limit + 1, ...from }) : [];
+        const page = pageFrom(rows, limit);
+        const items = page.items.map(({ voter, position, reason, at, via }) => ({
           voter,
           position,
           reason,
           at: at.toISOString(),
           via,
         }));
-        return { items, next: rows.length === limit ? String(rows.at(-1)?.seq) : null };
+        return { items, next: page.last && String(page.last.seq) };
       },
     );
   };

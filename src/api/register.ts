@@ -8,6 +8,7 @@ import { isRefusal, refuse } from "../domain/refusal.ts";
 import { loadAssembly } from "../store/assemblies.ts";
 import { listProposals } from "../store/questions.ts";
 import { operator, operatorOnly } from "./auth.ts";
+import { pageFrom } from "./paging.ts";
 import { refused, sendProblem } from "./problem.ts";
 import { orRollBack } from "./roll-back.ts";
 import { openedSchema, pageOf, pagingSchema, proposalDraftSchema } from "./schemas.ts";
@@ -18,7 +19,7 @@ export const registerRoutes =
   async (app) => {
     const addresses = addressesOf(ctx.env.origin);
     const params = z.object({ handle: z.string() });
-    const preHandler = operatorOnly(ctx);
+    const onRequest = operatorOnly(ctx);
 
     app.get(
       "/assemblies/:handle/proposals",
@@ -42,22 +43,23 @@ export const registerRoutes =
         const { limit, after } = request.query;
         if (after !== undefined && !isId(after))
           return sendProblem(reply, ctx.env.origin, refuse("bad-request"), "after");
-        const rows = await listProposals(ctx.db, assembly.id, { limit, ...(after ? { before: after } : {}) });
-        const items = rows.map(({ id, title, number, state }) => ({
+        const from = after ? { before: after } : {};
+        const page = pageFrom(await listProposals(ctx.db, assembly.id, { limit: limit + 1, ...from }), limit);
+        const items = page.items.map(({ id, title, number, state }) => ({
           id,
           url: addresses.proposal(id),
           title,
           number,
           state,
         }));
-        return { items, next: rows.length === limit ? (rows.at(-1)?.id ?? null) : null };
+        return { items, next: page.last?.id ?? null };
       },
     );
 
     app.post(
       "/assemblies/:handle/proposals",
       {
-        preHandler,
+        onRequest,
         schema: {
           summary: "Enter a proposal",
           description:

@@ -27,8 +27,11 @@ export type Sought = { readonly actor: RemoteActor } | { readonly failed: string
  * its own document lists and that name it as their owner: what a key document says of itself proves nothing.
  * An account that is gone is marked so.
  */
-export async function fetchActor(ctx: Context, loader: Loader, id: string): Promise<Sought> {
-  const fetched = await loader(id, { accept: "activity" });
+export async function fetchActor(ctx: Context, loader: Loader, wanted: string): Promise<Sought> {
+  // the one spelling that ids are stored and compared in
+  const id = new URL(wanted).href;
+  const isKnown = (await loadActor(ctx.db, id)) !== null;
+  const fetched = await loader(id, { accept: "activity", anew: isKnown });
   if (isUnfetched(fetched)) {
     if (fetched.status === 410) await markGone(ctx.db, id, ctx.now());
     return { failed: fetched.failed, again: fetched.again !== undefined };
@@ -37,7 +40,8 @@ export async function fetchActor(ctx: Context, loader: Loader, id: string): Prom
   const document = readStrictJson(fetched.body);
   if (!document || !areContextsHarmless(document)) return { failed: "not a document we read", again: false };
   const { "@context": context, ...rest } = document;
-  if (rest.id !== id || new URL(id).hash !== "") return { failed: "names another address", again: false };
+  if (hrefOf(rest.id) !== id || new URL(id).hash !== "")
+    return { failed: "names another address", again: false };
   if (rest.type === "Tombstone") {
     await markGone(ctx.db, id, ctx.now());
     return { failed: "gone", again: false };
@@ -53,6 +57,9 @@ export async function fetchActor(ctx: Context, loader: Loader, id: string): Prom
   await saveActor(ctx.db, stored, fetched.body);
   return { actor: { ...stored, goneAt: null } };
 }
+
+const hrefOf = (id: unknown): string | null =>
+  typeof id === "string" && URL.canParse(id) ? new URL(id).href : null;
 
 const refuseFetch = async (url: string): Promise<never> => {
   throw new Error(`not fetched: ${url}`);

@@ -69,6 +69,24 @@ export function readHtml(html: string, mentions: readonly Mention[]): string {
   return text.replace(/\u00a0/g, " ").trim();
 }
 
+const longest = { tags: 2000, depth: 40 };
+
+/**
+ * HTML as it came, unless it holds more tags, or deeper ones, than anybody writes: then its text with line breaks
+ * only. What parses and cleans HTML may take time that grows with the square of its depth.
+ */
+export function boundHtml(html: string): string {
+  let [tags, depth, deepest] = [0, 0, 0];
+  for (const [, slash, name = ""] of html.matchAll(/<(\/?)([a-z][a-z0-9]*)/gi)) {
+    tags++;
+    if (slash) depth--;
+    else if (!voids.has(name.toLowerCase())) depth++;
+    deepest = Math.max(deepest, depth);
+  }
+  if (tags <= longest.tags && deepest <= longest.depth) return html;
+  return html.replace(/<(?:br|p|\/p|div|li)\b[^<>]*>/gi, "\n").replace(/<[^<>]*>/g, "");
+}
+
 /** A tag as somebody typed it. */
 const literal = (name: string, attributes: Record<string, string>): string =>
   `<${name}${Object.entries(attributes)

@@ -69,6 +69,13 @@ export async function receive(
 /** A deletion by somebody we know nothing of: there is nothing to delete, and nobody left to ask. */
 const isFarewell = ({ document }: Passed): boolean => document.type === "Delete";
 
+/**
+ * What an activity is applied once by: its id. A Follow, its Undo and a Block say how things are to be, and some
+ * servers give every one of a pair the same id: of these the same request counts once, a newly signed one again.
+ */
+export const claimOf = ({ document, activityId, signature }: Passed): string =>
+  ["Follow", "Undo", "Block"].includes(String(document.type)) ? `${activityId} ${signature}` : activityId;
+
 async function isAuthentic(
   origin: string,
   inbound: Inbound,
@@ -82,7 +89,7 @@ async function isAuthentic(
 async function apply(room: Room, inbound: Inbound, passed: Passed, actor: RemoteActor): Promise<void> {
   const { ctx } = room;
   await ctx.db.transaction(async (tx) => {
-    const claim = await claimActivity(tx, actor.id, passed.activityId, inbound.receivedAt);
+    const claim = await claimActivity(tx, actor.id, claimOf(passed), inbound.receivedAt);
     // what somebody sent before is still being authenticated: what they send now comes after it
     if (claim === "waits") return wait(room, tx, inbound, passed);
     if (claim === "claimed") await applyActivity(ctx, tx, { inbound, passed, actor });
@@ -121,7 +128,7 @@ async function hearFirst(room: Room, known: RemoteActor): Promise<boolean> {
     if (!pending) return "none";
     const passed = gate(ctx.env.origin, pending);
     if (!isStopped(passed) && (await isAuthentic(ctx.env.origin, pending, passed, known))) {
-      const claim = await claimActivity(tx, known.id, passed.activityId, pending.receivedAt, true);
+      const claim = await claimActivity(tx, known.id, claimOf(passed), pending.receivedAt, true);
       if (claim === "claimed") await applyActivity(ctx, tx, { inbound: pending, passed, actor: known });
       await removePending(tx, pending.seq);
       return "done";

@@ -16,8 +16,15 @@ export type Fetched = {
 /** Why a document could not be had; `again`: after how many seconds to ask again, where that may help. */
 export type Unfetched = { readonly failed: string; readonly status?: number; readonly again?: number };
 
-/** What to ask for; `anywhere` lets redirects leave the origin (WebFinger), else they stay on it. */
-export type Wish = { readonly accept: "activity" | "jrd"; readonly anywhere?: boolean };
+/**
+ * What to ask for; `anywhere` lets redirects leave the origin (WebFinger), else they stay on it; `anew`: a kept
+ * document is not good enough, because it is said to have changed.
+ */
+export type Wish = {
+  readonly accept: "activity" | "jrd";
+  readonly anywhere?: boolean;
+  readonly anew?: boolean;
+};
 
 /** Fetches one document, or says why it could not. */
 export type Loader = (url: string, wish: Wish) => Promise<Fetched | Unfetched>;
@@ -49,7 +56,7 @@ export function makeLoader(
     const now = ctx.now().getTime();
     const key = `${wish.accept} ${url}`;
     const known = kept.get(key);
-    if (known && known.until > now) return known.result;
+    if (known && known.until > now + (wish.anew ? 55_000 : 0)) return known.result;
     const result = fetchFollowing(ctx, agent, keysOf, quiet, url, wish);
     if (kept.size >= 200) kept.delete(kept.keys().next().value as string);
     kept.set(key, { until: now + 60_000, result });

@@ -41,12 +41,13 @@ export async function mountFediverse(
   const objectAt = makeObjects(room);
 
   app.addHook("onRequest", async (request, reply) => {
-    if (request.method !== "GET" && request.method !== "HEAD") return;
     const [path = "/", query = ""] = request.raw.url?.split("?", 2) ?? [];
+    const isInbox = /^\/(inbox|assemblies\/[^/]+\/inbox)$/.test(path);
+    if (isInbox && request.method !== "POST") return reply.header("allow", "POST").code(405).send();
+    if (request.method !== "GET" && request.method !== "HEAD") return;
+    // whole addresses are asked of proxies, and NUL of nobody
+    if (!path.startsWith("/") || /%00|\0/.test(request.raw.url ?? "")) return reply.code(400).send();
     if (path.startsWith("/assets/") || path.startsWith("/api/")) return;
-    if (/^\/(inbox|assemblies\/[^/]+\/inbox)$/.test(path)) {
-      return reply.header("allow", "POST").code(405).send();
-    }
     const isMachine = machinePath.test(path);
     if (!isMachine && !wantsActivity(request)) return;
     let target = request.raw.url ?? "/";
@@ -60,7 +61,7 @@ export async function mountFediverse(
     if (served && "seeOther" in served) return reply.redirect(served.seeOther, 303);
     if (served)
       return reply.header("content-type", "application/activity+json").send(Buffer.from(served.json));
-    const response = await federation.fetch(toRequest(ctx.env.origin + target, request), {
+    const response = await federation.fetch(toRequest(ctx.env.origin + target, request, isMachine), {
       contextData: ctx,
       onNotFound: () => fallThrough,
       onNotAcceptable: () => fallThrough,
@@ -161,8 +162,9 @@ function fingered(origin: string, query: string): string | number {
     : 404;
 }
 
-function toRequest(url: string, request: FastifyRequest): Request {
-  const headers = new Headers({ accept: request.headers.accept ?? "*/*", host: new URL(url).host });
+function toRequest(url: string, request: FastifyRequest, isMachine: boolean): Request {
+  const accept = isMachine ? "application/activity+json, */*;q=0.1" : (request.headers.accept ?? "*/*");
+  const headers = new Headers({ accept, host: new URL(url).host });
   return new Request(url, { method: request.method, headers });
 }
 

@@ -12,7 +12,7 @@ import {
 import type { Target } from "../actions/words.ts";
 import { placeOf } from "../domain/addresses.ts";
 import { bundledContexts } from "./bundled.ts";
-import { cleanHtml, type Mention, readHtml } from "./html.ts";
+import { boundHtml, cleanHtml, type Mention, readHtml } from "./html.ts";
 import { prune } from "./prune.ts";
 
 /** Nothing is fetched while an activity is read: what is not in it is not there. */
@@ -71,10 +71,11 @@ async function readNote(note: Note | Article | Page, activity: Activity): Promis
     if (tag instanceof MentionTag && tag.href)
       mentions.push({ href: tag.href.href, name: String(tag.name ?? "") });
   }
-  const content = note.contents.find((text) => typeof text === "string") ?? note.contents[0] ?? "";
+  const plain = note.contents.find((text) => typeof text === "string") ?? note.contents[0] ?? "";
+  const content = boundHtml(String(plain));
   const tagged = note.contents.find((text) => text instanceof LanguageString);
   const language = tagged instanceof LanguageString ? tagged.locale.toString() : "und";
-  const text = readHtml(String(content), mentions);
+  const text = readHtml(content, mentions);
   const to = [...note.toIds, ...note.ccIds];
   const addressed = to.length > 0 ? to : [...activity.toIds, ...activity.ccIds];
   const replied = note.replyTargetIds.map((id) => id.href);
@@ -84,8 +85,8 @@ async function readNote(note: Note | Article | Page, activity: Activity): Promis
     inReplyTo: replied[0] ?? null,
     option: name.trim() !== "" && text === "" ? name : null,
     text,
-    html: cleanHtml(String(content)),
-    summary: note.summary === null ? undefined : readHtml(String(note.summary), []) || undefined,
+    html: cleanHtml(content),
+    summary: note.summary === null ? undefined : readHtml(boundHtml(String(note.summary)), []) || undefined,
     language: language === "und" ? undefined : language,
     isPublic: addressed.some((id) => id.href === PUBLIC_COLLECTION.href),
     addressees: [...new Set([...addressed.map((id) => id.href), ...mentions.map((mention) => mention.href)])],

@@ -7,6 +7,8 @@ export type Assembly = typeof assemblies.$inferSelect;
 
 /** Loads an assembly by its handle; null where there is none. */
 export async function loadAssembly(db: Database, handle: string): Promise<Assembly | null> {
+  // what cannot be a handle is not asked for: a database faults at some of it
+  if (!/^[a-z0-9_]{1,30}$/.test(handle)) return null;
   const [row] = await db.select().from(assemblies).where(eq(assemblies.handle, handle));
   return row ?? null;
 }

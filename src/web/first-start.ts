@@ -8,6 +8,7 @@ import { hasAssembly } from "../store/board.ts";
 import { loadSetting, saveSetting, takeSetting } from "../store/settings.ts";
 
 const key = "first-start";
+const most = 4;
 // no letter or digit that is taken for another when read from a screen or told by telephone
 const letters = "ABCDEFGHJKMNPQRTUVWXYZ2346789";
 
@@ -18,19 +19,21 @@ const digest = (code: string): Buffer =>
 
 /**
  * While there is no assembly: makes the one-time code by which the first one is founded on the first-start page,
- * 12 letters in groups (58 bits), and stores its SHA-256 in place of an earlier one's. Null once there is one.
+ * 12 letters in groups (58 bits), and stores its SHA-256. Every process that starts makes one; the newest few hold,
+ * until the first assembly uses them all up. Null once there is one.
  */
 export async function prepareFirstStart(ctx: Context): Promise<string | null> {
   if (await hasAssembly(ctx.db)) return null;
   const code = Array.from({ length: 12 }, () => letters[randomInt(letters.length)]).join("");
-  await saveSetting(ctx.db, key, digest(code).toString("hex"));
+  const others = (await loadSetting<string[]>(ctx.db, key)) ?? [];
+  await saveSetting(ctx.db, key, [digest(code).toString("hex"), ...others].slice(0, most));
   return (code.match(/.{4}/g) as string[]).join("-");
 }
 
-/** Whether a code is the one that was printed; it stays good until an assembly was founded with it. */
+/** Whether a code is one that was printed; it stays good until an assembly was founded with it. */
 export async function isFirstStartCode(ctx: Context, code: string): Promise<boolean> {
-  const stored = await loadSetting<string>(ctx.db, key);
-  return stored !== null && timingSafeEqual(Buffer.from(stored, "hex"), digest(code));
+  const stored = (await loadSetting<string[]>(ctx.db, key)) ?? [];
+  return stored.some((hash) => timingSafeEqual(Buffer.from(hash, "hex"), digest(code)));
 }
 
 /**
@@ -68,6 +71,6 @@ export const firstStartLines = (origin: string, code: string): string =>
     "    by command     npm run folkmoot -- assembly found --help",
     `    by script      POST ${origin}/api/v1/assemblies with the operator's token; see ${origin}/api/docs`,
     "",
-    "  The code works once, and changes with every start.",
+    "  The code works once; every start makes a new one.",
     "",
   ].join("\n");

@@ -7,6 +7,7 @@ import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
 import { addressesOf } from "../domain/addresses.ts";
 import { refuse } from "../domain/refusal.ts";
+import { isStorable } from "../domain/text.ts";
 import { mountAssets } from "./assets.ts";
 import { mountErrors, refusalPage } from "./errors.ts";
 import { chooseTongue } from "./language.ts";
@@ -56,6 +57,10 @@ export async function mountWeb(
     const room: Web = { ctx, addresses: addressesOf(ctx.env.origin), assets, openApi };
     mountErrors(web, room);
     if (ctx.env.rateLimit) limitPages(web, room);
+    web.addHook("preValidation", async (request, reply) => {
+      if ([request.params, request.query, request.body].every(isStorable)) return;
+      return refusalPage(reply, room, chooseTongue(ctx.phrases, request), refuse("bad-request"));
+    });
     homeRoutes(web, room);
     assemblyRoutes(web, room);
     proposalRoutes(web, room);

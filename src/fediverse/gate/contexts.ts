@@ -21,7 +21,7 @@ export function areContextsHarmless(document: unknown): boolean {
     }
     for (const [key, value] of Object.entries(node)) {
       if (key === "@context") {
-        if (!isContextHarmless(value, {})) return false;
+        if (!isContextHarmless(value, null)) return false;
       } else if (/^(@|as:)|activitystreams#/.test(key)) {
         // @id, @graph, @reverse, @included …, or a term spelt out as an address, which would be the term again
         return false;
@@ -33,23 +33,24 @@ export function areContextsHarmless(document: unknown): boolean {
   return true;
 }
 
-function isContextHarmless(context: unknown, outer: Record<string, Definition>): boolean {
+/** What words mean so far: a context's own, laid over those around it. Nothing is copied, so that many cost little. */
+type Known = { [term: string]: Definition };
+const over = (outer: Known | null): Known => Object.create(outer);
+
+function isContextHarmless(context: unknown, outer: Known | null): boolean {
   if (context === null || typeof context === "string") return true;
-  if (Array.isArray(context)) {
-    let known = outer;
-    for (const part of context) {
-      if (!isContextHarmless(part, known)) return false;
-      if (typeof part === "object" && part !== null && !Array.isArray(part)) known = { ...known, ...part };
-    }
-    return true;
-  }
   if (typeof context !== "object") return false;
-  const terms = context as Record<string, Definition>;
-  const known = { ...outer, ...terms };
-  return Object.entries(terms).every(([term, definition]) => isTermHarmless(term, definition, known));
+  const known = over(outer);
+  return (Array.isArray(context) ? context : [context]).every((part) => {
+    if (typeof part !== "object" || part === null || Array.isArray(part))
+      return isContextHarmless(part, known);
+    const terms = Object.entries(part as Known);
+    for (const [term, definition] of terms) known[term] = definition;
+    return terms.every(([term, definition]) => isTermHarmless(term, definition, known));
+  });
 }
 
-function isTermHarmless(term: string, definition: Definition, known: Record<string, Definition>): boolean {
+function isTermHarmless(term: string, definition: Definition, known: Known): boolean {
   if (term.startsWith("@")) {
     if (term === "@vocab") return definition === null || definition === "_:" || definition === namespace;
     return term === "@language" || term === "@version" || term === "@protected" || term === "@direction";
@@ -78,7 +79,7 @@ const same = (a: Definition, b: Definition | undefined): boolean =>
   b !== undefined && JSON.stringify(a) === JSON.stringify(b);
 
 /** The address or keyword that a term is defined as, through prefixes and other terms. */
-function resolve(value: unknown, term: string, known: Record<string, Definition>, depth = 0): string | null {
+function resolve(value: unknown, term: string, known: Known, depth = 0): string | null {
   if (typeof value !== "string" || depth > 8) return null;
   if (value.startsWith("@")) return value;
   const lookUp = (name: string): unknown => idOf(known[name] ?? own[name]);

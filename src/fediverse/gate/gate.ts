@@ -10,6 +10,8 @@ export type Passed = {
   readonly activityId: string;
   readonly actorId: string;
   readonly keyId: string;
+  /** What tells this request from another with the same words: its signature. */
+  readonly signature: string;
 };
 
 /** A request that is refused for good. 400 is final for most servers; 401 is tried again by many. */
@@ -44,10 +46,11 @@ export function gate(origin: string, inbound: Inbound): Passed | Stopped {
   const document = readStrictJson(inbound.body);
   if (!document) return stop(400, "not JSON as it should be");
   if (!areContextsHarmless(document)) return stop(400, "context or keyword");
-  const { actor: actorId, id: activityId } = document;
-  if (typeof actorId !== "string" || !isWeb(actorId) || new URL(actorId).hash !== "")
-    return stop(400, "actor");
-  if (typeof activityId !== "string" || !isWeb(activityId)) return stop(400, "id");
+  const { actor, id } = document;
+  if (typeof actor !== "string" || !isWeb(actor) || new URL(actor).hash !== "") return stop(400, "actor");
+  if (typeof id !== "string" || !isWeb(id)) return stop(400, "id");
+  // in the one spelling that the vocabulary reads them in, too
+  const [actorId, activityId] = [new URL(actor).href, new URL(id).href];
   const home = new URL(actorId).origin;
   if (home === origin) return stop(400, "actor of ours");
   if (new URL(activityId).origin !== home && !isEarlyUndo(origin, document))
@@ -55,7 +58,8 @@ export function gate(origin: string, inbound: Inbound): Passed | Stopped {
   const signature = readSignature(inbound);
   if (!signature) return stop(401, "signature, coverage, digest or date");
   if (new URL(signature.keyId).origin !== home) return stop(401, "key on another origin");
-  return { document, activityId, actorId, keyId: signature.keyId };
+  const keyId = new URL(signature.keyId).href;
+  return { document, activityId, actorId, keyId, signature: signature.bytes };
 }
 
 /** Tells what was stopped from what may pass. */

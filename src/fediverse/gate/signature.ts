@@ -28,12 +28,15 @@ export function headerOf({ headers }: Pick<Inbound, "headers">, name: string): s
   return values.length === 1 ? (values[0]?.[1] ?? null) : null;
 }
 
+/** A signature that may be verified: the id of its key, and its bytes in one spelling. */
+export type Signature = { readonly keyId: string; readonly bytes: string };
+
 /**
  * What can be said of a request's signature before any key is known: the id of its key, or null where there is
  * no usable signature, it does not cover what it must (draft: `(request-target) host date digest`; RFC 9421:
  * `@method @target-uri content-digest`), the digest is missing or wrong, or the date is more than an hour off.
  */
-export function readSignature(inbound: Inbound): { keyId: string } | null {
+export function readSignature(inbound: Inbound): Signature | null {
   const names = inbound.headers.map(([name]) => name.toLowerCase()).filter((name) => singular.has(name));
   if (new Set(names).size !== names.length) return null;
   const signature = headerOf(inbound, "signature");
@@ -42,13 +45,13 @@ export function readSignature(inbound: Inbound): { keyId: string } | null {
   return input === null ? readDraft(inbound, signature) : readMessage(inbound, input, signature);
 }
 
-function readDraft(inbound: Inbound, signature: string): { keyId: string } | null {
+function readDraft(inbound: Inbound, signature: string): Signature | null {
+  // read whole and without doubt, or not at all: what we skip may be read by what verifies, as another coverage
   const parts = new Map<string, string>();
-  for (const [, name = "", quoted, bare] of signature.matchAll(
-    /\s*([A-Za-z]+)=(?:"([^"]*)"|(\d+))\s*(?:,|$)/gy,
-  )) {
-    if (parts.has(name)) return null;
-    parts.set(name, quoted ?? bare ?? "");
+  for (const pair of signature.split(",")) {
+    const [, name = "", quoted, bare] = /^\s*([A-Za-z]+)=(?:"([^"]*)"|(\d+))\s*$/.exec(pair) ?? [];
+    if (name === "" || parts.has(name.toLowerCase())) return null;
+    parts.set(name.toLowerCase(), quoted ?? bare ?? "");
   }
   const covered = (parts.get("headers") ?? "").split(" ");
   if (!draftCoverage.every((name) => covered.includes(name)) || new Set(covered).size !== covered.length)
@@ -58,14 +61,18 @@ function readDraft(inbound: Inbound, signature: string): { keyId: string } | nul
   if (!(Math.abs(date - inbound.receivedAt.getTime()) <= hour)) return null;
   const sha256 = /(?:^|,)\s*sha-256=([^,\s]+)/i.exec(headerOf(inbound, "digest") ?? "")?.[1];
   if (!sha256 || !isDigest(sha256, inbound.body)) return null;
-  return urlOf(parts.get("keyId"));
+  return signatureOf(parts.get("keyid"), parts.get("signature"));
 }
 
-function readMessage(inbound: Inbound, input: string, signature: string): { keyId: string } | null {
+function readMessage(inbound: Inbound, input: string, signature: string): Signature | null {
   // one signature only, so that what was verified is what covers the request
   const [, label = "", covered = "", parameters = ""] =
     /^\s*([a-z][\w-]*)=\(([^()]*)\)((?:;[^,()]*)?)$/i.exec(input) ?? [];
-  if (!label || !messageCoverage.every((name) => covered.split(" ").includes(name))) return null;
+  const names = covered.split(" ");
+  if (!label || !messageCoverage.every((name) => names.includes(name))) return null;
+  if (!/^(?:;[a-z]+=(?:"[^";\\]*"|\d+))*$/.test(parameters)) return null;
+  for (const list of [names, parameters.match(/;[a-z]+=/g) ?? []])
+    if (new Set(list).size !== list.length) return null;
   const bytes = new RegExp(`^\\s*${label}=:([^:]*):\\s*$`).exec(signature)?.[1];
   if (!bytes || !isBase64(bytes)) return null;
   const created = Number(/;created=(\d{1,12})(?:;|$)/.exec(parameters)?.[1]) * 1000;
@@ -74,7 +81,7 @@ function readMessage(inbound: Inbound, input: string, signature: string): { keyI
   if (!(Math.abs(created - at) <= hour) || expires < at) return null;
   const sha256 = /(?:^|,)\s*sha-256=:([^:]*):/i.exec(headerOf(inbound, "content-digest") ?? "")?.[1];
   if (!sha256 || !isDigest(sha256, inbound.body)) return null;
-  return urlOf(/;keyid="([^"]*)"/i.exec(parameters)?.[1]);
+  return signatureOf(/;keyid="([^"]*)"/.exec(parameters)?.[1], bytes);
 }
 
 const isBase64 = (text: string): boolean => /^[A-Za-z0-9+/]+={0,2}$/.test(text);
@@ -85,9 +92,10 @@ function isDigest(base64: string, body: Buffer): boolean {
   return isBase64(base64) && given.length === own.length && timingSafeEqual(given, own);
 }
 
-function urlOf(keyId: string | undefined): { keyId: string } | null {
+function signatureOf(keyId: string | undefined, base64 = ""): Signature | null {
   if (!keyId || !URL.canParse(keyId) || keyId.length > 2000) return null;
-  return /^https?:$/.test(new URL(keyId).protocol) ? { keyId } : null;
+  const bytes = Buffer.from(base64, "base64").toString("base64url");
+  return /^https?:$/.test(new URL(keyId).protocol) ? { keyId, bytes } : null;
 }
 
 const imported = new Map<string, Promise<CryptoKey>>();
