@@ -74,17 +74,16 @@ export type Env = {
 export function readEnv(source: Record<string, string | undefined>): Env | { readonly problems: string[] } {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const parsed = variables.safeParse(given);
-  if (!parsed.success) {
-    return { problems: parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`) };
-  }
+  const problems = (parsed.error?.issues ?? []).map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  if (given.DATABASE_URL && !given.SECRET_KEY)
+    problems.push(
+      "SECRET_KEY: is needed with DATABASE_URL (32 characters or more, the same in every process)",
+    );
+  const roles = new Set(parsed.data?.ROLES);
+  if (parsed.success && !given.DATABASE_URL && roles.size < 2)
+    problems.push("ROLES: the embedded database serves one process, which does everything (web,worker)");
+  if (!parsed.success || problems.length > 0) return { problems };
   const v = parsed.data;
-  if (v.DATABASE_URL && !v.SECRET_KEY) {
-    return {
-      problems: [
-        "SECRET_KEY: is needed with DATABASE_URL (32 characters or more, the same in every process)",
-      ],
-    };
-  }
   const local = isLoopback(v.ORIGIN);
   return {
     origin: v.ORIGIN.origin,
@@ -93,7 +92,7 @@ export function readEnv(source: Record<string, string | undefined>): Env | { rea
     port: v.PORT ?? (local ? Number(v.ORIGIN.port || 80) : 3000),
     databaseUrl: v.DATABASE_URL ?? null,
     dataDir: v.DATA_DIR,
-    roles: new Set(v.ROLES),
+    roles,
     operatorToken: v.OPERATOR_TOKEN ?? null,
     secretKey: v.SECRET_KEY ?? null,
     allowPrivateAddress: v.ALLOW_PRIVATE_ADDRESS ?? local,
@@ -105,3 +104,6 @@ export function readEnv(source: Record<string, string | undefined>): Env | { rea
 
 /** The process's own settings; the sole reader of `process.env`. */
 export const processEnv = () => readEnv(process.env);
+
+/** What a command that only talks to a server needs of it: where that is, and the operator's token. */
+export const clientEnv = () => readEnv({ ...process.env, DATABASE_URL: undefined, ROLES: undefined });

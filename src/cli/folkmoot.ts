@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
-import { processEnv } from "../env.ts";
+import { clientEnv } from "../env.ts";
 import { type Call, type Command, commands, usage } from "./commands.ts";
 import { connect } from "./remote.ts";
 
@@ -56,7 +56,7 @@ if (call.values.help) {
   console.log(usage(found.command));
   process.exit(0);
 }
-const env = processEnv();
+const env = clientEnv();
 if ("problems" in env) end(env.problems.join("\n"), 1);
 try {
   const { shown, raw } = await found.command.run(

@@ -27,11 +27,13 @@ export type Sought = { readonly actor: RemoteActor } | { readonly failed: string
  * its own document lists and that name it as their owner: what a key document says of itself proves nothing.
  * An account that is gone is marked so.
  */
-export async function fetchActor(ctx: Context, loader: Loader, wanted: string): Promise<Sought> {
+export async function fetchActor(ctx: Context, load: Loader, wanted: string): Promise<Sought> {
   // the one spelling that ids are stored and compared in
   const id = new URL(wanted).href;
-  const isKnown = (await loadActor(ctx.db, id)) !== null;
-  const fetched = await loader(id, { accept: "activity", anew: isKnown });
+  // an account that said it changed is asked for what it says now
+  const anew = (await loadActor(ctx.db, id))?.fetchedAt.getTime() === 0;
+  const loader: Loader = (url, wish) => load(url, { ...wish, anew });
+  const fetched = await loader(id, { accept: "activity" });
   if (isUnfetched(fetched)) {
     if (fetched.status === 410) await markGone(ctx.db, id, ctx.now());
     return { failed: fetched.failed, again: fetched.again !== undefined };

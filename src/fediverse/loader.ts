@@ -50,18 +50,26 @@ export function makeLoader(
   agent: Dispatcher,
   keysOf: (owner: string) => Promise<OwnKeys>,
 ): Loader {
-  const kept = new Map<string, { until: number; result: Promise<Fetched | Unfetched> }>();
+  const kept = new Map<
+    string,
+    { until: number; result: Promise<Fetched | Unfetched>; isDocument: boolean }
+  >();
   const quiet = new Map<string, number>();
   return (url, wish) => {
     const now = ctx.now().getTime();
     const key = `${wish.accept} ${url}`;
     const known = kept.get(key);
-    if (known && known.until > now + (wish.anew ? 55_000 : 0)) return known.result;
+    // a failure is kept also from those: nobody who does not answer is asked more often for what others said
+    if (known && known.until > now && !(wish.anew && known.isDocument)) return known.result;
     const result = fetchFollowing(ctx, agent, keysOf, quiet, url, wish);
     if (kept.size >= 200) kept.delete(kept.keys().next().value as string);
-    kept.set(key, { until: now + 60_000, result });
+    const entry = { until: now + 60_000, result, isDocument: false };
+    kept.set(key, entry);
     // large documents are not worth the memory; whoever sends many of them pays by being asked again
-    void result.then((got) => "body" in got && got.body.length > 100_000 && kept.delete(key));
+    void result.then((got) => {
+      entry.isDocument = !isUnfetched(got);
+      if ("body" in got && got.body.length > 100_000 && kept.get(key) === entry) kept.delete(key);
+    });
     return result;
   };
 }

@@ -42,7 +42,7 @@ export async function mountFediverse(
 
   app.addHook("onRequest", async (request, reply) => {
     const [path = "/", query = ""] = request.raw.url?.split("?", 2) ?? [];
-    const isInbox = /^\/(inbox|assemblies\/[^/]+\/inbox)$/.test(path);
+    const isInbox = /^\/(inbox|assemblies\/[^/]+\/inbox)\/?$/.test(path);
     if (isInbox && request.method !== "POST") return reply.header("allow", "POST").code(405).send();
     if (request.method !== "GET" && request.method !== "HEAD") return;
     // whole addresses are asked of proxies, and NUL of nobody

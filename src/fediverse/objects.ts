@@ -78,11 +78,7 @@ export function makeObjects(room: Room) {
   /** The document at a path of ours; null where there is none. `after` continues a collection. */
   return async (path: string, after: string | null): Promise<Served | null> => {
     if (path === "/actor") return json("server", () => writeServer(room));
-    if (path === "/actor/outbox")
-      return json(
-        "server outbox",
-        async () => new (ours(OrderedCollection))({ id: new URL(ctx.env.origin + path), totalItems: 0 }),
-      );
+    if (path === "/actor/outbox") return page(ctx.env.origin + path, 0, [], null, null);
     const [, id = "", part] = /^\/questions\/([^/]+)\/(replies|thread|votes)$/.exec(path) ?? [];
     if (part) return isId(id) ? collection(room, id, part, after) : null;
     const [, handle] = /^\/assemblies\/([a-z0-9_]{1,30})\/members$/.exec(path) ?? [];

@@ -12,6 +12,7 @@ import {
 import type { Target } from "../actions/words.ts";
 import { placeOf } from "../domain/addresses.ts";
 import { bundledContexts } from "./bundled.ts";
+import { isWeb } from "./gate/gate.ts";
 import { boundHtml, cleanHtml, type Mention, readHtml } from "./html.ts";
 import { prune } from "./prune.ts";
 
@@ -57,7 +58,7 @@ export async function readNotes(activity: Create | Update, actorId: string): Pro
   const notes: ReadNote[] = [];
   for await (const object of activity.getObjects(offline)) {
     if (!(object instanceof Note || object instanceof Article || object instanceof Page)) continue;
-    if (!object.id || object.id.origin !== new URL(actorId).origin) continue;
+    if (!object.id || !isWeb(object.id.href) || object.id.origin !== new URL(actorId).origin) continue;
     const authors = object.attributionIds.map((id) => id.href);
     if (authors.length !== 1 || authors[0] !== actorId) continue;
     notes.push(await readNote(object, activity));

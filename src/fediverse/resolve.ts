@@ -22,8 +22,9 @@ export async function resolveActor(
     return id ? accountAt(ctx, loader, id) : refuse("actor-unreachable");
   }
   if (!/^https?:\/\//.test(text) || !URL.canParse(text)) return refuse("bad-account");
-  if (await loadActor(ctx.db, text)) return accountAt(ctx, loader, text);
-  const id = await idAt(loader, text);
+  const address = new URL(text).href;
+  if (await loadActor(ctx.db, address)) return accountAt(ctx, loader, address);
+  const id = await idAt(loader, address);
   return id ? accountAt(ctx, loader, id) : refuse("actor-unreachable");
 }
 
@@ -39,7 +40,8 @@ async function idAt(loader: Loader, address: string): Promise<string | null> {
   const fetched = await loader(address, { accept: "activity" });
   if (isUnfetched(fetched) || !isActivityJson(fetched)) return null;
   const id = (parse(fetched.body) as { id?: unknown } | null)?.id;
-  return typeof id === "string" && URL.canParse(id) && new URL(id).origin === fetched.url.origin ? id : null;
+  if (typeof id !== "string" || !URL.canParse(id)) return null;
+  return new URL(id).origin === fetched.url.origin ? new URL(id).href : null;
 }
 
 /** Asks a host for the address behind a name. Plain http only where servers on one machine are allowed. */
@@ -75,7 +77,8 @@ function selfOf(jrd: unknown): string | null {
   for (const link of links.slice(0, 50)) {
     const { rel, type, href } = (link ?? {}) as Record<string, unknown>;
     const isActivity = typeof type === "string" && /^application\/(activity\+json|ld\+json)/.test(type);
-    if (rel === "self" && isActivity && typeof href === "string" && URL.canParse(href)) return href;
+    if (rel === "self" && isActivity && typeof href === "string" && URL.canParse(href))
+      return new URL(href).href;
   }
   return null;
 }

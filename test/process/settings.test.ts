@@ -89,6 +89,13 @@ test("a port that is in use ends the start", async (t) => {
   other.close();
 });
 
+test("every wrong setting is named at once, those too that depend on others", async (t) => {
+  t.match(readEnv({ ORIGIN: "nowhere", DATABASE_URL: "postgres://db/x" }), {
+    problems: [/^ORIGIN: /, /^SECRET_KEY: is needed with DATABASE_URL/],
+  });
+  t.match(readEnv({ ROLES: "worker" }), { problems: [/^ROLES: the embedded database serves one process/] });
+});
+
 test("a database of a newer Folkmoot is refused", async (t) => {
   const opened = await openDatabase({ memory: true });
   await migrate(opened);

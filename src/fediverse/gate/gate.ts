@@ -21,6 +21,8 @@ export type Stopped = {
   readonly why: string;
 };
 
+const longestId = 1000;
+
 const stop = (status: Stopped["status"], why: string): Stopped => ({
   status,
   why,
@@ -29,8 +31,9 @@ const stop = (status: Stopped["status"], why: string): Stopped => ({
   ],
 });
 
-const isWeb = (text: string): boolean =>
-  text.length <= 2000 && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+/** Whether a text is an address that can be an id; longer ones than anybody makes fit into no index. */
+export const isWeb = (text: string): boolean =>
+  URL.canParse(text) && new URL(text).href.length <= longestId && /^https?:$/.test(new URL(text).protocol);
 
 /**
  * What is refused before anything is stored, fetched or expanded (protocol.md, "What comes in: the gate"): kinds
