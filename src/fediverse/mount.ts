@@ -85,13 +85,28 @@ export async function mountFediverse(
     });
     const limit = makeLimits(inboxes, ctx);
     const handle = async (request: FastifyRequest, reply: FastifyReply) => {
-      const result = await receive(room, inboundOf(request), limit.mayPass(request));
+      const result = await inTime(receive(room, inboundOf(request), limit.mayPass(request)));
       const tooMany = result.unproven && !(await limit.mayFail(request));
       return answer(reply, tooMany ? { status: 429, code: "too-many", retryAfter: 1 } : result);
     };
     inboxes.post("/inbox", handle);
     inboxes.post("/assemblies/:handle/inbox", handle);
   });
+}
+
+/** How long a sender waits for the database at most, in ms, before they are told to come again. */
+const longestWait = 10_000;
+
+/**
+ * An answer, or 503 where a database that does not even fail keeps it too long. What is committed after all is
+ * known when it is sent again, and counts once.
+ */
+function inTime(work: Promise<Answer>): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<Answer>((resolve) => {
+    timer = setTimeout(resolve, longestWait, { status: 503, code: "unavailable", retryAfter: 5 });
+  });
+  return Promise.race([work, tooLong]).finally(() => clearTimeout(timer));
 }
 
 function answer(reply: FastifyReply, { status, code, retryAfter }: Answer) {

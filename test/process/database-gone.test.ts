@@ -35,6 +35,13 @@ async function makeWire(url: string) {
       whole = false;
       for (const socket of open) socket.destroy();
     },
+    /** Nothing fails and nothing comes through, as where a cable was pulled. */
+    hang: () => {
+      for (const socket of open) socket.pause();
+    },
+    goOn: () => {
+      for (const socket of open) socket.resume();
+    },
     mend: () => {
       whole = true;
     },
@@ -87,6 +94,23 @@ if (onPostgres) {
     await until("the jobs to go on", () =>
       story.peer.received.some(({ activity }) => activity.object?.id === question),
     );
+    await story.stop();
+    await wire.close();
+  });
+
+  test("where the database neither answers nor fails, a sender is told to come again, and counts once", async (t) => {
+    const { behind, wire } = await databaseBehindWire();
+    const story = await begin({}, { database: behind });
+    const [ann] = (await story.admit("ann")) as any;
+    const { question, id } = await story.ask();
+    await story.settled();
+    wire.hang();
+    const vote = { id: `${ann.id}#votes/1` };
+    t.equal(await ann.vote(question, "Agree", vote), 503);
+    wire.goOn();
+    await until("the vote to be taken", async () => (await ann.vote(question, "Agree", vote)) === 202);
+    t.match((await story.proposal(id)).tally, { agree: 1 });
+    t.equal((await story.events()).filter((event) => event.kind === "ballot").length, 1);
     await story.stop();
     await wire.close();
   });
