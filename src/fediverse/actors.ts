@@ -7,6 +7,7 @@ import { bundledContexts } from "./bundled.ts";
 import { areContextsHarmless } from "./gate/contexts.ts";
 import { readStrictJson } from "./gate/json.ts";
 import { isActivityJson, isUnfetched, type Loader } from "./loader.ts";
+import { pruneActor } from "./prune.ts";
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -41,15 +42,14 @@ export async function fetchActor(ctx: Context, load: Loader, wanted: string): Pr
   if (!isActivityJson(fetched)) return { failed: "not served as ActivityPub", again: false };
   const document = readStrictJson(fetched.body);
   if (!document || !areContextsHarmless(document)) return { failed: "not a document we read", again: false };
-  const { "@context": context, ...rest } = document;
-  if (hrefOf(rest.id) !== id || new URL(id).hash !== "")
+  if (hrefOf(document.id) !== id || new URL(id).hash !== "")
     return { failed: "names another address", again: false };
-  if (rest.type === "Tombstone") {
+  if (document.type === "Tombstone") {
     await markGone(ctx.db, id, ctx.now());
     return { failed: "gone", again: false };
   }
   const options = { documentLoader: refuseFetch, contextLoader: bundledContexts };
-  const object = await APObject.fromJsonLd({ "@context": context ?? [], ...rest }, options).catch(() => null);
+  const object = await APObject.fromJsonLd(pruneActor(document), options).catch(() => null);
   if (!object || !isActor(object) || object.id?.href !== id)
     return { failed: "not an account", again: false };
   const row = await rowOf(object, id, loader);
@@ -124,7 +124,7 @@ const keyDocuments = (loader: Loader, id: string) => async (url: string) => {
   if (isUnfetched(fetched) || !isActivityJson(fetched)) return refuseFetch(url);
   const document = readStrictJson(fetched.body);
   if (!document || !areContextsHarmless(document)) return refuseFetch(url);
-  return { document, documentUrl: fetched.url.href, contextUrl: null };
+  return { document: pruneActor(document), documentUrl: fetched.url.href, contextUrl: null };
 };
 
 /** The stored actor if it is fresh enough, else fetched now. */

@@ -70,21 +70,31 @@ export function readHtml(html: string, mentions: readonly Mention[]): string {
 }
 
 const longest = { tags: 2000, depth: 40 };
+const tag = /<(\/?)([a-z][a-z0-9]*)[^<>]*>?/gi;
 
 /**
  * HTML as it came, unless it holds more tags, or deeper ones, than anybody writes: then its text with line breaks
- * only. What parses and cleans HTML may take time that grows with the square of its depth.
+ * only, without what it quotes. What parses and cleans HTML may take time that grows with the square of its depth.
  */
 export function boundHtml(html: string): string {
   let [tags, depth, deepest] = [0, 0, 0];
-  for (const [, slash, name = ""] of html.matchAll(/<(\/?)([a-z][a-z0-9]*)/gi)) {
+  for (const [, slash, name = ""] of html.matchAll(tag)) {
     tags++;
-    if (slash) depth--;
+    if (slash) depth = Math.max(0, depth - 1);
     else if (!voids.has(name.toLowerCase())) depth++;
     deepest = Math.max(deepest, depth);
   }
   if (tags <= longest.tags && deepest <= longest.depth) return html;
-  return html.replace(/<(?:br|p|\/p|div|li)\b[^<>]*>/gi, "\n").replace(/<[^<>]*>/g, "");
+  let text = "";
+  let [from, quotes] = [0, 0];
+  for (const match of html.matchAll(tag)) {
+    const name = match[2]?.toLowerCase() ?? "";
+    if (quotes === 0) text += html.slice(from, match.index);
+    from = match.index + match[0].length;
+    if (name === "blockquote") quotes = match[1] ? Math.max(0, quotes - 1) : quotes + 1;
+    else if (quotes === 0 && (breaks.has(name) || blocks.has(name))) text += "\n";
+  }
+  return quotes === 0 ? text + html.slice(from) : text;
 }
 
 /** A tag as somebody typed it. */

@@ -70,8 +70,9 @@ export async function receive(
 const isFarewell = ({ document }: Passed): boolean => document.type === "Delete";
 
 /**
- * What an activity is claimed by, to be applied once: its id. A Follow, its Undo and a Block say how things are to be, and some
- * servers give every one of a pair the same id: of these the same request counts once, a newly signed one again.
+ * What an activity is claimed by, so that it is applied once: its id. A Follow, its Undo and a Block say how things
+ * are to be, and some servers give every one of a pair the same id: of these the same request counts once, a newly
+ * signed one again.
  */
 export const claimOf = ({ document, activityId, signature }: Passed): string =>
   ["Follow", "Undo", "Block"].includes(String(document.type)) ? `${activityId} ${signature}` : activityId;

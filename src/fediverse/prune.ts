@@ -1,12 +1,20 @@
 const publicAddress = "https://www.w3.org/ns/activitystreams#Public";
 // a poll of ours has four options: nobody has more to say of one in one activity
-const most = { tags: 40, authors: 10, addressees: 200, objects: 4, languages: 20 };
+const most = { tags: 40, authors: 10, addressees: 200, objects: 4, languages: 20, keys: 20, urls: 10 };
 
 /**
  * Read in place of what the sender declared. The gate has refused contexts that give our words another meaning,
  * and no other word is read; a list of two thousand contexts would cost seconds.
  */
-const context = ["https://www.w3.org/ns/activitystreams", "https://w3id.org/security/v1"];
+const contexts = {
+  activity: ["https://www.w3.org/ns/activitystreams"],
+  actor: [
+    "https://www.w3.org/ns/activitystreams",
+    "https://w3id.org/security/v1",
+    "https://www.w3.org/ns/did/v1",
+    "https://w3id.org/security/multikey/v1",
+  ],
+};
 
 /** What is read of an activity and of the objects in it; the rest means nothing to us and is not expanded. */
 const activityKeys = ["id", "type", "actor", "object", "to", "cc", "content"];
@@ -15,6 +23,12 @@ const objectKeys = [
   ...["name", "summary", "content", "contentMap", "tag"],
 ];
 const tagKeys = ["type", "href", "name"];
+/** What is read of an actor's document, and of a key. */
+const actorKeys = [
+  ...["id", "type", "preferredUsername", "name", "nameMap", "url", "inbox", "endpoints", "followers"],
+  ...["publicKey", "assertionMethod"],
+];
+const keyKeys = ["id", "type", "owner", "publicKeyPem", "controller", "publicKeyMultibase"];
 
 type Json = Record<string, unknown>;
 const isObject = (value: unknown): value is Json =>
@@ -36,6 +50,21 @@ const tags = (value: unknown): unknown =>
     .slice(0, most.tags)
     .map((tag) => pick(tag as Json, tagKeys));
 
+/** A text's first few languages, before them the one that it is in where none is said. */
+function languages(map: unknown, text: unknown): unknown {
+  if (!isObject(map)) return undefined;
+  const all = Object.entries(map);
+  const own = all.filter(([, translated]) => translated === text).slice(0, 1);
+  return Object.fromEntries([...own, ...all.slice(0, most.languages)]);
+}
+
+/** The language that a context declares for all words: the one thing that is read of it. */
+function declared(context: unknown): Json[] {
+  const isTag = (one: unknown): boolean => typeof one === "string" && /^[a-z]{2,3}(-[a-z]{2,4})?$/i.test(one);
+  const parts = [context].flat().filter((part) => isObject(part) && isTag(part["@language"]));
+  return parts.slice(-1).map((part) => pick(part as Json, ["@language"]));
+}
+
 function prunedObject(value: unknown, depth: number): unknown {
   if (Array.isArray(value)) return value.slice(0, most.objects).map((one) => prunedObject(one, depth));
   if (!isObject(value)) return value;
@@ -43,8 +72,7 @@ function prunedObject(value: unknown, depth: number): unknown {
   if ("tag" in object) object.tag = tags(object.tag);
   if ("to" in object) object.to = addressees(object.to);
   if ("cc" in object) object.cc = addressees(object.cc);
-  if (isObject(object.contentMap))
-    object.contentMap = Object.fromEntries(Object.entries(object.contentMap).slice(0, most.languages));
+  if ("contentMap" in object) object.contentMap = languages(object.contentMap, object.content);
   // an answer to several things at once answers none of them
   if (Array.isArray(object.inReplyTo)) object.inReplyTo = "urn:folkmoot:several";
   // an Undo's object is an activity with an actor and an object of its own; nothing lies deeper
@@ -67,5 +95,22 @@ export function prune(document: Json): Json {
   if ("to" in activity) activity.to = addressees(activity.to);
   if ("cc" in activity) activity.cc = addressees(activity.cc);
   activity.object = prunedObject(activity.object, 1);
-  return { "@context": context, ...activity };
+  return { "@context": [...contexts.activity, ...declared(document["@context"])], ...activity };
+}
+
+const keys = (value: unknown): unknown =>
+  [value]
+    .flat()
+    .slice(0, most.keys)
+    .map((key) => (isObject(key) ? pick(key, keyKeys) : key));
+
+/** The document of an actor or of a key, with only what is read of it. */
+export function pruneActor(document: Json): Json {
+  const actor = pick(document, [...new Set([...actorKeys, ...keyKeys])]);
+  if ("publicKey" in actor) actor.publicKey = keys(actor.publicKey);
+  if ("assertionMethod" in actor) actor.assertionMethod = keys(actor.assertionMethod);
+  if (isObject(actor.endpoints)) actor.endpoints = pick(actor.endpoints, ["sharedInbox"]);
+  if ("nameMap" in actor) actor.nameMap = languages(actor.nameMap, actor.name);
+  if (Array.isArray(actor.url)) actor.url = actor.url.slice(0, most.urls);
+  return { "@context": [...contexts.actor, ...declared(document["@context"])], ...actor };
 }

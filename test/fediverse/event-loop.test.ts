@@ -27,6 +27,15 @@ const hostile: [string, string][] = [
   ],
 ];
 
+const inbound = (body: string): Inbound => ({
+  method: "POST",
+  target: "/inbox",
+  headers: [["content-type", "application/activity+json"]],
+  body: Buffer.from(body),
+  receivedAt: new Date(),
+  address: "127.0.0.1",
+});
+
 const context = "https://www.w3.org/ns/activitystreams";
 const me = "https://b.example/users/me";
 const about = "https://a.example/questions/01a20f45-74bc-72f1-a98f-5081215e2665";
@@ -48,6 +57,18 @@ const heavy: [string, string][] = [
     "a context of 6,000 terms",
     create(note({}), {
       "@context": [context, Object.fromEntries(list(6000, (i) => [`t${i}`, `http://e.x/${i}`]))],
+    }),
+  ],
+  [
+    "contexts in a context",
+    create(note({}), {
+      "@context": [
+        context,
+        Object.fromEntries(
+          list(900, (i) => [`n${i}`, { "@id": "http://e.x/", "@context": { a: "http://e.x/a" } }]),
+        ),
+        Object.fromEntries(list(6000, (i) => [`t${i}`, `http://e.x/${i}`])),
+      ],
     }),
   ],
   ["nested b and i", create(note({ content: "<b><i>".repeat(33_000) }))],
@@ -74,12 +95,36 @@ const heavy: [string, string][] = [
   ["emoji", create(note({ content: "👍".repeat(45_000) }))],
 ];
 
+test("what passes the gate holds up the server for no 50 ms on its way through the inbox", async (t) => {
+  const story = await begin();
+  const [ann] = (await story.admit("ann")) as [ReturnType<typeof story.account>];
+  const { question } = await story.ask();
+  await story.settled();
+  let number = 0;
+  for (const [name, body] of heavy) {
+    const longest: number[] = [];
+    for (let round = 0; round < 4; round++) {
+      const sent = body.replaceAll(me, `${ann.id}/${++number}`).replaceAll(about, question);
+      const delay = monitorEventLoopDelay({ resolution: 1 });
+      const own = sent.replaceAll(`"${ann.id}/${number}"`, `"${ann.id}"`);
+      delay.enable();
+      t.equal(await ann.send(`${story.moot.origin}/inbox`, own), 202, name);
+      delay.disable();
+      longest.push(delay.max / 1e6);
+    }
+    t.ok(Math.min(...longest) < 50, `${name}: ${Math.min(...longest).toFixed(1)} ms`);
+  }
+  t.same(story.moot.logged, []);
+  await story.stop();
+});
+
 test("what passes the gate costs no 50 ms either, read to its last word", async (t) => {
   const lexicon = buildLexicon(readLocales().words);
   for (const [name, body] of heavy) {
     const times: number[] = [];
     for (let round = 0; round < 4; round++) {
       const before = process.cpuUsage();
+      gate("https://a.example", inbound(body));
       const activity = await readActivity(JSON.parse(body));
       const notes = activity instanceof Create ? await readNotes(activity, me) : [];
       for (const { text, language } of notes) readWords({ text, language }, lexicon, true);
@@ -92,14 +137,6 @@ test("what passes the gate costs no 50 ms either, read to its last word", async 
 });
 
 test("no body costs the event loop 50 ms, however deep or large", async (t) => {
-  const inbound = (body: string): Inbound => ({
-    method: "POST",
-    target: "/inbox",
-    headers: [["content-type", "application/activity+json"]],
-    body: Buffer.from(body),
-    receivedAt: new Date(),
-    address: "127.0.0.1",
-  });
   for (const [name, body] of hostile) {
     // the gate is all that an unauthenticated body ever meets; the best of three leaves out what others cost
     const times = [1, 2, 3].map(() => {

@@ -1,5 +1,6 @@
 import { test } from "tap";
 import { closeQuestion } from "../../src/actions/close-question.ts";
+import { until } from "../support/moot.ts";
 import { begin } from "../support/story.ts";
 
 let ahead = 0;
@@ -120,6 +121,8 @@ test("nothing is written to somebody who blocked the assembly", async (t) => {
     ...{ "@context": "https://www.w3.org/ns/activitystreams", id: `${gus.id}#blocks/1`, type: "Block" },
     ...{ actor: gus.id, object: story.assembly },
   });
+  // who was not known is heard in a job
+  await until("the block", async () => (await story.count("follower where blocked")) === 1);
   t.equal((await moot.api("/assemblies/coop/members", { account: gus.id })).status, 201);
   await story.settled();
   t.same(story.told(gus), []);
