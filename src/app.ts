@@ -2,6 +2,7 @@ import accepts from "@fastify/accepts";
 import rateLimit from "@fastify/rate-limit";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { mountApi } from "./api/index.ts";
+import { refuseUnreadable } from "./api/problem.ts";
 import type { Context } from "./context.ts";
 import { announce, announceTally } from "./fediverse/announce.ts";
 import { deliver } from "./fediverse/deliver.ts";
@@ -29,6 +30,9 @@ export async function buildApp(room: Room): Promise<FastifyInstance> {
     forceCloseConnections: "idle",
     bodyLimit: 1024 * 1024,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+    frameworkErrors: (error, request, reply) => {
+      refuseUnreadable(error, request, reply, ctx.env.origin);
+    },
   });
   app.server.headersTimeout = 10_000;
   app.addHook("onRequest", async (request, reply) => {

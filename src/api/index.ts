@@ -10,7 +10,7 @@ import {
 import type { Context } from "../context.ts";
 import { refuse } from "../domain/refusal.ts";
 import { isStorable } from "../domain/text.ts";
-import { isDatabaseGone } from "../store/database.ts";
+import { boundWaiting, isForLater, rememberMethods } from "../routing.ts";
 import { assemblyRoutes } from "./assemblies.ts";
 import { bearerOf } from "./auth.ts";
 import { memberRoutes } from "./members.ts";
@@ -59,12 +59,21 @@ export async function mountApi(app: FastifyInstance, ctx: Context): Promise<void
         if ([request.params, request.query, request.body].every(isStorable)) return;
         return sendProblem(reply, origin, refuse("bad-request"), "a text holds NUL or half a character");
       });
-      api.setNotFoundHandler((_request, reply) => sendProblem(reply, origin, refuse("not-found")));
+      boundWaiting(api);
+      const methodsOf = rememberMethods(api);
+      api.setNotFoundHandler((request, reply) => {
+        const methods = methodsOf(request.url.split("?", 1)[0] as string);
+        // a POST that is not there is one that may come
+        if (methods.length === 0 || request.method === "POST")
+          return sendProblem(reply, origin, refuse("not-found"));
+        reply.header("allow", methods.join(", "));
+        return sendProblem(reply, origin, refuse("method-not-allowed"));
+      });
       api.setErrorHandler((error: FastifyError, request, reply) => {
         if (hasZodFastifySchemaValidationErrors(error)) {
           return sendProblem(reply, origin, refuse("bad-request"), describe(error.validation));
         }
-        if (isDatabaseGone(error)) {
+        if (isForLater(error)) {
           reply.header("retry-after", "5");
           return sendProblem(reply, origin, refuse("unavailable"));
         }

@@ -50,6 +50,8 @@ export const memberRoutes =
       "/assemblies/:handle/members",
       {
         onRequest,
+        // the account's own server is asked first, and may be slow
+        handlerTimeout: 60_000,
         schema: {
           summary: "Admit an account",
           description:

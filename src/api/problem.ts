@@ -1,6 +1,6 @@
-import type { FastifyReply } from "fastify";
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import { type Refusal, refusals } from "../domain/refusal.ts";
+import { type Refusal, refusals, refuse } from "../domain/refusal.ts";
 
 /** An RFC 9457 problem document, with the refusal's stable code. */
 export const problemSchema = z
@@ -37,6 +37,19 @@ export function sendProblem(reply: FastifyReply, origin: string, refusal: Refusa
         }),
       ),
     );
+}
+
+/** Answers what the router cannot read, before it is known whose it is: broken escapes, names longer than any. */
+export function refuseUnreadable(
+  { code }: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  origin: string,
+) {
+  const refusal = refuse(code === "FST_ERR_BAD_URL" ? "bad-request" : "not-found");
+  if (request.url.startsWith("/api/")) return sendProblem(reply, origin, refusal);
+  const { status, sentence } = refusals[refusal.refused];
+  return reply.code(status).type("text/plain; charset=utf-8").send(`${sentence}\n`);
 }
 
 /** The answers of a route that may refuse, for its schema. */

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { renameSync, rmSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { connect, createServer, type Server } from "node:net";
-import { join, relative } from "node:path";
+import { tmpdir } from "node:os";
+import { join, relative, resolve } from "node:path";
 
 /** A held lock. */
 export type Lock = { release(): Promise<void> };
@@ -16,9 +17,20 @@ export const heldMessage = (folder: string): string =>
  * Throws an error with `heldMessage` where it is held.
  */
 export async function holdLock(folder: string): Promise<Lock> {
+  const { way, forget } = shortWayTo(folder);
+  try {
+    const { release } = await holdAt(way, folder);
+    return { release: () => release().finally(forget) };
+  } catch (error) {
+    forget();
+    throw error;
+  }
+}
+
+async function holdAt(way: string, folder: string): Promise<Lock> {
   const token = randomUUID();
-  const path = addressOf(folder, "lock.sock");
-  const own = addressOf(folder, `${token.slice(0, 8)}.sock`);
+  const path = join(way, "lock.sock");
+  const own = join(way, `${token.slice(0, 8)}.sock`);
   if ((await whoAnswers(path)) !== null) throw new Error(heldMessage(folder));
   // bound under a name of its own and then moved: a server that closes removes what it was bound to, nobody else's
   const server = await listen(own, token);
@@ -47,10 +59,18 @@ async function isStillOurs(path: string, token: string): Promise<boolean> {
   return true;
 }
 
-/** Socket addresses are at most 107 bytes; the shorter of the two ways to write a path mostly fits. */
-function addressOf(folder: string, name: string): string {
-  const full = join(folder, name);
-  return Buffer.byteLength(full) <= 107 ? full : relative(process.cwd(), full);
+/**
+ * A way to the folder that leaves room for a socket's name, as socket addresses are at most 103 bytes (107 on
+ * Linux): the path itself, from here on, or through a link. The socket is in the folder whichever is taken.
+ */
+function shortWayTo(folder: string): { way: string; forget(): void } {
+  const ways = [folder, relative(process.cwd(), folder)];
+  const short = ways.find((way) => Buffer.byteLength(join(way, "12345678.sock")) <= 103);
+  if (short !== undefined) return { way: short, forget: () => {} };
+  const place = mkdtempSync(join(tmpdir(), "folkmoot-"));
+  const way = join(place, "data");
+  symlinkSync(resolve(folder), way);
+  return { way, forget: () => rmSync(place, { recursive: true, force: true }) };
 }
 
 function listen(path: string, token: string): Promise<Server> {

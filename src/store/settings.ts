@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
 import { settings } from "./schema/index.ts";
 
@@ -14,6 +14,19 @@ export async function saveSetting(db: Database, key: string, value: unknown): Pr
     .insert(settings)
     .values({ key, value })
     .onConflictDoUpdate({ target: settings.key, set: { value } });
+}
+
+/**
+ * Puts something at the head of a setting that is a list of at most so many: in one statement, so that two who do
+ * it at once are both heard.
+ */
+export async function prependSetting(db: Database, key: string, item: string, most: number): Promise<void> {
+  const list = sql`jsonb_build_array(${item}::text)`;
+  const newest = sql`jsonb_path_query_array(${list} || ${settings.value}, ${`$[0 to ${most - 1}]`}::jsonpath)`;
+  await db
+    .insert(settings)
+    .values({ key, value: list })
+    .onConflictDoUpdate({ target: settings.key, set: { value: newest } });
 }
 
 /** Removes a setting; true where it was there, so that two who try at once are told apart. */

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Refusal, type RefusalCode, refusals, refuse } from "../domain/refusal.ts";
-import { isDatabaseGone } from "../store/database.ts";
+import { isForLater, rememberMethods } from "../routing.ts";
 import { chooseTongue, type Tongue } from "./language.ts";
 import { serverHead } from "./models/heads.ts";
 import { sendPage, type Web } from "./views.ts";
@@ -54,24 +54,19 @@ export function refusalPage(
  */
 export function mountErrors(app: FastifyInstance, web: Web): void {
   const { ctx } = web;
-  const known: { methods: Set<string>; path: RegExp }[] = [];
-  app.addHook("onRoute", ({ url, method }) => {
-    const path = new RegExp(`^${url.replace(/[.]/g, "\\.").replace(/:[a-zA-Z]+|\*/g, "[^/]+")}/?$`);
-    known.push({ methods: new Set([method].flat()), path });
-  });
+  const methodsOf = rememberMethods(app);
   const refused = (request: FastifyRequest, reply: FastifyReply, code: RefusalCode) =>
     refusalPage(reply, web, chooseTongue(ctx.phrases, request), refuse(code));
 
   app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split("?", 1)[0] as string;
-    const methods = known.filter((route) => route.path.test(path)).flatMap((route) => [...route.methods]);
+    const methods = methodsOf(request.url.split("?", 1)[0] as string);
     if (methods.length === 0 || methods.includes(request.method)) return refused(request, reply, "not-found");
-    reply.header("allow", [...new Set(methods)].join(", "));
+    reply.header("allow", methods.join(", "));
     return refused(request, reply, "method-not-allowed");
   });
 
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    if (isDatabaseGone(error)) {
+    if (isForLater(error)) {
       reply.header("retry-after", "5");
       return refused(request, reply, "unavailable");
     }

@@ -5,10 +5,10 @@ import type { CharterDraft } from "../domain/assembly.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import type { Assembly } from "../store/assemblies.ts";
 import { hasAssembly } from "../store/board.ts";
-import { loadSetting, saveSetting, takeSetting } from "../store/settings.ts";
+import { loadSetting, prependSetting, takeSetting } from "../store/settings.ts";
 
 const key = "first-start";
-const most = 4;
+const most = 8;
 // no letter or digit that is taken for another when read from a screen or told by telephone
 const letters = "ABCDEFGHJKMNPQRTUVWXYZ2346789";
 
@@ -25,8 +25,7 @@ const digest = (code: string): Buffer =>
 export async function prepareFirstStart(ctx: Context): Promise<string | null> {
   if (await hasAssembly(ctx.db)) return null;
   const code = Array.from({ length: 12 }, () => letters[randomInt(letters.length)]).join("");
-  const others = (await loadSetting<string[]>(ctx.db, key)) ?? [];
-  await saveSetting(ctx.db, key, [digest(code).toString("hex"), ...others].slice(0, most));
+  await prependSetting(ctx.db, key, digest(code).toString("hex"), most);
   return (code.match(/.{4}/g) as string[]).join("-");
 }
 

@@ -8,6 +8,7 @@ import type { Context } from "../context.ts";
 import { addressesOf } from "../domain/addresses.ts";
 import { refuse } from "../domain/refusal.ts";
 import { isStorable } from "../domain/text.ts";
+import { boundWaiting } from "../routing.ts";
 import { mountAssets } from "./assets.ts";
 import { mountErrors, refusalPage } from "./errors.ts";
 import { chooseTongue } from "./language.ts";
@@ -56,6 +57,8 @@ export async function mountWeb(
     const assets = await mountAssets(web);
     const room: Web = { ctx, addresses: addressesOf(ctx.env.origin), assets, openApi };
     mountErrors(web, room);
+    // the files beside the pages are mounted above: a slow line may take its time with them
+    boundWaiting(web);
     if (ctx.env.rateLimit) limitPages(web, room);
     web.addHook("preValidation", async (request, reply) => {
       if ([request.params, request.query, request.body].every(isStorable)) return;

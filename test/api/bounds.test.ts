@@ -85,6 +85,43 @@ test("an answer about a member says who admitted them and when, as it was", asyn
   t.equal(body.admittedBy, "self");
 });
 
+test("a method that an address of the API does not know is refused with those that it knows", async (t) => {
+  const { id } = await story.ask({ title: "A fourth" });
+  const cases: [string, string, RegExp][] = [
+    ["PUT", "/assemblies", /^(?=.*GET)(?=.*POST)/],
+    ["DELETE", "/assemblies/coop", /GET/],
+    ["PATCH", `/proposals/${id}`, /GET/],
+    ["GET", `/proposals/${id}/open`, /^POST$/],
+    ["OPTIONS", "/assemblies/coop/members", /POST/],
+  ];
+  for (const [method, path, allow] of cases) {
+    const answer = await fetch(`${moot.origin}/api/v1${path}`, { method });
+    t.equal(answer.status, 405, `${method} ${path}`);
+    t.match(answer.headers.get("allow"), allow);
+    t.match(answer.headers.get("content-type"), /^application\/problem\+json/);
+    t.match(await answer.json(), { code: "method-not-allowed", status: 405 });
+  }
+  t.match(await get("/api/v1/nowhere"), { status: 404, type: /problem/ }, "an address that there is not");
+});
+
+test("an address that cannot be read is refused by the API as a problem, by pages in a sentence", async (t) => {
+  const long = "a".repeat(300);
+  t.match(await get("/api/v1/%zz"), {
+    status: 400,
+    type: /^application\/problem\+json/,
+    text: /"bad-request"/,
+  });
+  t.match(await get(`/api/v1/assemblies/${long}`), {
+    ...{ status: 404, type: /^application\/problem\+json/, text: /"not-found"/ },
+  });
+  t.match(await get("/%zz"), { status: 400, type: /^text\/plain/, text: /The request is not of the form/ });
+  t.match(await get(`/assemblies/${long}`), {
+    status: 404,
+    type: /^text\/plain/,
+    text: /There is nothing at/,
+  });
+});
+
 test("no token but the operator's own lifts the limit of the API", async (t) => {
   const limited = await startMoot({ env: { RATE_LIMIT: "on" } });
   const ask = async (token: (index: number) => string) => {

@@ -63,6 +63,16 @@ test("words that are off end with 2 and help, refusals with 1 and their sentence
   });
 });
 
+test("where the server's settings are, without its key and behind its proxy, commands reach it at its door", async (t) => {
+  const settings = {
+    ...{ ORIGIN: "https://moot.example", DATABASE_URL: "postgres://folkmoot@postgres/folkmoot" },
+    ...{ ROLES: "web", OPERATOR_TOKEN: operatorToken },
+  };
+  const at = ["--server", story.moot.origin.replace("localhost", "127.0.0.1")];
+  t.match(await run(settings, file, ["assembly", "list", ...at]), { code: 0, output: /@coop@/ });
+  t.match(await run(settings, file, ["assembly", "found", "band", "--name", "The band", ...at]), { code: 0 });
+});
+
 test("a reader that stops reading is no fault", async (t) => {
   const child = spawn("sh", ["-c", `"${process.execPath}" "${file}" help | true; echo "\${PIPESTATUS:-}"`], {
     env: { ...env, PATH: process.env.PATH ?? "" },

@@ -9,6 +9,7 @@ async function makeWire(url: string) {
   const target = new URL(url);
   const open = new Set<Socket>();
   let whole = true;
+  let stuck = false;
   const server = createServer((near) => {
     if (!whole) return near.destroy();
     const far = connect(Number(target.port || 5432), target.hostname);
@@ -23,6 +24,7 @@ async function makeWire(url: string) {
         open.delete(from);
         to.destroy();
       });
+      if (stuck) from.pause();
     }
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -37,9 +39,11 @@ async function makeWire(url: string) {
     },
     /** Nothing fails and nothing comes through, as where a cable was pulled. */
     hang: () => {
+      stuck = true;
       for (const socket of open) socket.pause();
     },
     goOn: () => {
+      stuck = false;
       for (const socket of open) socket.resume();
     },
     mend: () => {
@@ -106,7 +110,20 @@ if (onPostgres) {
     await story.settled();
     wire.hang();
     const vote = { id: `${ann.id}#votes/1` };
+    const local = story.moot.origin.replace("localhost", "127.0.0.1");
+    const asked = ["/", `/proposals/${id}`, `/api/v1/proposals/${id}`, "/readyz"].map(async (path) => {
+      const answer = await fetch(local + path);
+      t.equal(answer.status, 503, path);
+      t.ok(Number(answer.headers.get("retry-after")) > 0, path);
+    });
+    const entered = story.moot.api("/assemblies/coop/proposals", {
+      title: "Stay",
+      text: "Here.",
+      open: true,
+    });
     t.equal(await ann.vote(question, "Agree", vote), 503);
+    await Promise.all(asked);
+    t.match(await entered, { status: 503, body: { code: "unavailable" } }, "nothing is said to be done");
     wire.goOn();
     await until("the vote to be taken", async () => (await ann.vote(question, "Agree", vote)) === 202);
     t.match((await story.proposal(id)).tally, { agree: 1 });

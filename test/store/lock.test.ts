@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "tap";
@@ -25,6 +25,19 @@ test("a process that was killed locks nobody out", async (t) => {
   await new Promise((resolve) => child.once("exit", resolve));
   const lock = await holdLock(folder);
   await lock.release();
+});
+
+test("a folder whose path is longer than a socket's may be is held like any other", async (t) => {
+  const long = join(folder, "x".repeat(100), "y".repeat(100));
+  mkdirSync(long, { recursive: true });
+  const lock = await holdLock(long);
+  await t.rejects(holdLock(long), /Another Folkmoot process/);
+  const near = join(folder, "near");
+  symlinkSync(long, near);
+  await t.rejects(holdLock(near), /Another Folkmoot process/, "by whatever path one comes");
+  await lock.release();
+  t.same(readdirSync(long), [], "and nothing stays behind");
+  await (await holdLock(near)).release();
 });
 
 test("of many that come at once to a stale lock, one gets it", async (t) => {

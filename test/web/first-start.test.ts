@@ -1,5 +1,5 @@
 import { test } from "tap";
-import { prepareFirstStart } from "../../src/web/first-start.ts";
+import { isFirstStartCode, prepareFirstStart } from "../../src/web/first-start.ts";
 import { look } from "./look.ts";
 import { type Scene, startScene } from "./scene.ts";
 
@@ -69,6 +69,34 @@ test("who sends the form twice founds one assembly", async (t) => {
   t.equal(await assemblies(scene), 1);
   t.equal((await send({ code, handle: "third" })).headers.get("location"), "/");
   t.equal(await assemblies(scene), 1);
+});
+
+test("every process shows a code that works, until one is used; the newest eight hold", async (t) => {
+  const scene = await startScene();
+  t.teardown(scene.stop);
+  const { ctx } = scene.moot;
+  // as several processes do that start at once
+  const codes = (await Promise.all(Array.from({ length: 8 }, () => prepareFirstStart(ctx)))) as string[];
+  for (const code of codes) t.equal(await isFirstStartCode(ctx, code), true);
+  const ninth = (await prepareFirstStart(ctx)) as string;
+  const good = await Promise.all([ninth, ...codes].map((code) => isFirstStartCode(ctx, code)));
+  t.equal(good.filter(Boolean).length, 8);
+  const first = codes.find((_, index) => good[index + 1]) as string;
+  const { send } = await open(scene);
+  t.equal((await send({ code: first })).status, 303);
+  for (const code of [ninth, ...codes]) t.equal(await isFirstStartCode(ctx, code), false);
+});
+
+test("a form that holds what cannot be stored is refused, and the code stays good", async (t) => {
+  const scene = await startScene();
+  t.teardown(scene.stop);
+  const code = (await prepareFirstStart(scene.moot.ctx)) as string;
+  const { send } = await open(scene);
+  for (const field of ["name", "summary", "values", "code", "timeZone"])
+    t.equal((await send({ code, [field]: "a\0b" })).status, 400, field);
+  t.equal(await assemblies(scene), 0);
+  t.equal((await send({ code })).status, 303);
+  t.same(scene.moot.logged, []);
 });
 
 test("a wrong code is refused beside its field, what was typed stays, and after five it is to wait", async (t) => {

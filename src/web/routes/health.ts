@@ -30,7 +30,8 @@ export function healthRoutes(app: FastifyInstance, web: Web): void {
 
   app.get("/healthz", async (_request, reply) => reply.header("cache-control", "no-store").send("ok\n"));
 
-  app.get("/readyz", async (_request, reply) => {
+  // who watches does not wait long
+  app.get("/readyz", { handlerTimeout: 5000 }, async (_request, reply) => {
     reply.header("cache-control", "no-store");
     const isReady = await isMigrated({ db: ctx.db } as Opened).catch(() => null);
     if (isReady) return reply.send("ready\n");
