@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { openQuestion } from "../actions/open-question.ts";
+import { orRollBack } from "../actions/roll-back.ts";
 import type { Context } from "../context.ts";
 import { addressesOf, isId } from "../domain/addresses.ts";
 import { tallyOf } from "../domain/ballot.ts";
@@ -11,7 +12,6 @@ import { listRoll, loadProposal, loadVersion, questionOf } from "../store/questi
 import { operator, operatorOnly } from "./auth.ts";
 import { pageFrom } from "./paging.ts";
 import { refused, sendProblem } from "./problem.ts";
-import { orRollBack } from "./roll-back.ts";
 import {
   ballotSchema,
   instantSchema,

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { propose } from "../actions/open-question.ts";
+import { orRollBack } from "../actions/roll-back.ts";
 import type { Context } from "../context.ts";
 import { addressesOf, isId } from "../domain/addresses.ts";
 import { readLanguage } from "../domain/assembly.ts";
@@ -10,7 +11,6 @@ import { listProposals } from "../store/questions.ts";
 import { operator, operatorOnly } from "./auth.ts";
 import { pageFrom } from "./paging.ts";
 import { refused, sendProblem } from "./problem.ts";
-import { orRollBack } from "./roll-back.ts";
 import { openedSchema, pageOf, pagingSchema, proposalDraftSchema } from "./schemas.ts";
 
 /** The proposals of an assembly, and entering one. */

@@ -1,8 +1,9 @@
 import { createHash, randomInt, timingSafeEqual } from "node:crypto";
 import { foundAssembly } from "../actions/found-assembly.ts";
+import { orRollBack } from "../actions/roll-back.ts";
 import type { Context } from "../context.ts";
 import type { CharterDraft } from "../domain/assembly.ts";
-import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
+import { type Refusal, refuse } from "../domain/refusal.ts";
 import type { Assembly } from "../store/assemblies.ts";
 import { hasAssembly } from "../store/board.ts";
 import { loadSetting, prependSetting, takeSetting } from "../store/settings.ts";
@@ -44,20 +45,11 @@ export async function foundFirst(
   code: string,
   draft: CharterDraft,
 ): Promise<Assembly | Refusal> {
-  let refusal: Refusal | null = null;
-  try {
-    return await ctx.db.transaction(async (tx) => {
-      const inside = { ...ctx, db: tx };
-      const isGood = (await isFirstStartCode(inside, code)) && (await takeSetting(tx, key));
-      const founded = isGood ? await foundAssembly(inside, draft) : refuse("bad-code");
-      if (!isRefusal(founded)) return founded;
-      refusal = founded;
-      throw new Error("rolled back");
-    });
-  } catch (error) {
-    if (refusal) return refusal;
-    throw error;
-  }
+  return orRollBack(ctx, async (tx) => {
+    const inside = { ...ctx, db: tx };
+    const isGood = (await isFirstStartCode(inside, code)) && (await takeSetting(tx, key));
+    return isGood ? foundAssembly(inside, draft) : refuse("bad-code");
+  });
 }
 
 /** What the console says on a first start: the three ways to found the first assembly. */
