@@ -66,7 +66,11 @@ function declared(context: unknown): Json[] {
 }
 
 function prunedObject(value: unknown, depth: number): unknown {
-  if (Array.isArray(value)) return value.slice(0, most.objects).map((one) => prunedObject(one, depth));
+  if (Array.isArray(value)) {
+    // only votes come several in one activity
+    const several = value.length > 1 ? value.filter((one) => isObject(one) && "name" in one) : value;
+    return several.slice(0, most.objects).map((one) => prunedObject(one, depth));
+  }
   if (!isObject(value)) return value;
   const object = pick(value, objectKeys);
   if ("tag" in object) object.tag = tags(object.tag);
