@@ -52,11 +52,14 @@ const kinds = {
 /** Whether a text is an id of ours: a UUID in lower case. */
 export const isId = (text: string): boolean => uuid.test(text);
 
+/** Whether a text can be the handle of an assembly (protocol.md, "Addresses"). */
+export const isHandle = (text: string): boolean => /^[a-z0-9_]{1,30}$/.test(text);
+
 /** Which of our objects an address names; null where it is not ours, has a fragment or a query. */
 export function placeOf(origin: string, address: string): Place | null {
   if (!address.startsWith(`${origin}/`)) return null;
   const [, folder, id] = paths.exec(address.slice(origin.length)) ?? [];
   if (!folder || !id) return null;
-  if (folder === "assemblies") return /^[a-z0-9_]{1,30}$/.test(id) ? { what: "assembly", handle: id } : null;
+  if (folder === "assemblies") return isHandle(id) ? { what: "assembly", handle: id } : null;
   return isId(id) ? { what: kinds[folder as keyof typeof kinds], id } : null;
 }

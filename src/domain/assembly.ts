@@ -1,3 +1,4 @@
+import { isHandle } from "./addresses.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { type Rule, readRule } from "./rule.ts";
 
@@ -66,7 +67,7 @@ export function readCharter(draft: CharterDraft, publicServer: boolean): Charter
   const language = readLanguage(draft.language ?? "en");
   const deliberationHours = draft.deliberationHours ?? 0;
   const votingHours = draft.votingHours ?? (publicServer ? publicVotingHours : 0);
-  if (!/^[a-z0-9_]{1,30}$/.test(draft.handle)) return refuse("bad-handle");
+  if (!isHandle(draft.handle)) return refuse("bad-handle");
   if (name === "" || [...name].length > 100) return refuse("bad-name");
   if (!rule) return refuse("bad-rule");
   if (!isHours(deliberationHours) || !isHours(votingHours)) return refuse("bad-hours");

@@ -1,7 +1,7 @@
 import type { Federation } from "@fedify/fedify";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Context } from "../context.ts";
-import { placeOf, serverActorName } from "../domain/addresses.ts";
+import { isHandle, placeOf, serverActorName } from "../domain/addresses.ts";
 import { refusals } from "../domain/refusal.ts";
 import { isDatabaseGone } from "../store/database.ts";
 import { limits } from "./gate/json.ts";
@@ -172,9 +172,7 @@ function fingered(origin: string, query: string): string | number {
   if (at <= 0) return 400;
   const name = account.slice(0, at).toLowerCase().replace(/^@/, "");
   const isHere = account.slice(at + 1).toLowerCase() === host;
-  return isHere && (/^[a-z0-9_]{1,30}$/.test(name) || name === serverActorName)
-    ? `acct:${name}@${host}`
-    : 404;
+  return isHere && (isHandle(name) || name === serverActorName) ? `acct:${name}@${host}` : 404;
 }
 
 function toRequest(url: string, request: FastifyRequest, isMachine: boolean): Request {

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Position, Via } from "../domain/ballot.ts";
+import { lastOf } from "./ballots.ts";
 import type { Database } from "./database.ts";
 import { rowsOf } from "./rows.ts";
 
@@ -38,11 +39,6 @@ export type AnswerPage = {
   readonly total: number;
   readonly withWords: number;
 };
-
-const lastOf = (questionId: string) => sql`
-  select distinct on (voter_id) voter_id, seq, kind, position, reasoned, via, note_id, received_at
-  from ballot_event where question_id = ${questionId} and kind in ('ballot', 'withdraw')
-  order by voter_id, seq desc`;
 
 const instantOf = (value: unknown): Date | null => (value ? new Date(value as string | Date) : null);
 

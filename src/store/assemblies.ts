@@ -1,4 +1,5 @@
 import { and, count, eq, inArray, sql } from "drizzle-orm";
+import { isHandle } from "../domain/addresses.ts";
 import type { Database } from "./database.ts";
 import { rowsOf } from "./rows.ts";
 import { assemblies, counters, followers, memberships, questions } from "./schema/index.ts";
@@ -8,7 +9,7 @@ export type Assembly = typeof assemblies.$inferSelect;
 /** Loads an assembly by its handle; null where there is none. */
 export async function loadAssembly(db: Database, handle: string): Promise<Assembly | null> {
   // what cannot be a handle is not asked for: a database faults at some of it
-  if (!/^[a-z0-9_]{1,30}$/.test(handle)) return null;
+  if (!isHandle(handle)) return null;
   const [row] = await db.select().from(assemblies).where(eq(assemblies.handle, handle));
   return row ?? null;
 }

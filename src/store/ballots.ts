@@ -129,7 +129,7 @@ export async function appendAct(db: Database, act: VoterAct): Promise<void> {
 }
 
 /** The last ballot or withdrawal of every voter of a question. */
-const lastOf = (questionId: string) => sql`
+export const lastOf = (questionId: string) => sql`
   select distinct on (voter_id) voter_id, seq, kind, position, reasoned, via, note_id, received_at
   from ballot_event where question_id = ${questionId} and kind in ('ballot', 'withdraw')
   order by voter_id, seq desc`;

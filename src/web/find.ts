@@ -5,7 +5,6 @@ import { loadProposal, type Proposal } from "../store/questions.ts";
 
 /** An assembly that the public may see; null for one that is not there, or is closed. */
 export async function findAssembly(db: Database, handle: string): Promise<Assembly | null> {
-  if (!/^[a-z0-9_]{1,30}$/.test(handle)) return null;
   const assembly = await loadAssembly(db, handle);
   return assembly?.visibility === "public" ? assembly : null;
 }

@@ -5,19 +5,14 @@ import { test } from "tap";
 import { makeTestDatabase } from "../support/database.ts";
 import { freePort, until } from "../support/moot.ts";
 import { startPeer } from "../support/peer.ts";
-import { startServer } from "../support/process.ts";
+import { settingsFor, startServer } from "../support/process.ts";
 
 test("a question whose time comes while the server is down is closed when it starts again", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "folkmoot-kill-"));
   const database = await makeTestDatabase();
   const port = await freePort();
   const peer = await startPeer();
-  const env = {
-    DATA_DIR: folder,
-    ...("url" in database.place
-      ? { DATABASE_URL: database.place.url, SECRET_KEY: "a secret of this test, not of any server" }
-      : {}),
-  };
+  const env = settingsFor(folder, database);
   const first = await startServer(env, port);
   await first.api("/assemblies", { handle: "coop", name: "Co-op", rule: "majority", joining: "open" });
   const ann = peer.account("ann");

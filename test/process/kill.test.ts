@@ -6,7 +6,7 @@ import type { Account } from "../support/account.ts";
 import { makeTestDatabase } from "../support/database.ts";
 import { freePort, until } from "../support/moot.ts";
 import { startPeer } from "../support/peer.ts";
-import { type Server, startServer } from "../support/process.ts";
+import { type Server, settingsFor, startServer } from "../support/process.ts";
 
 const kills = 4;
 const voters = 160;
@@ -16,12 +16,7 @@ test("a server that is killed while votes stream in counts every vote that it ac
   const database = await makeTestDatabase();
   const port = await freePort();
   const peer = await startPeer();
-  const env = {
-    DATA_DIR: folder,
-    ...("url" in database.place
-      ? { DATABASE_URL: database.place.url, SECRET_KEY: "a secret of this test, not of any server" }
-      : {}),
-  };
+  const env = settingsFor(folder, database);
   let server: Server = await startServer(env, port);
   await server.api("/assemblies", { handle: "coop", name: "Co-op", rule: "majority", joining: "open" });
   const accounts = Array.from({ length: voters }, (_, i) => peer.account(`voter${i}`));

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import type { TestDatabase } from "./database.ts";
 import { freePort, operatorToken, until } from "./moot.ts";
 
 const main = new URL("../../src/main.ts", import.meta.url).pathname;
@@ -15,6 +16,14 @@ export type Server = {
   /** Asks it to stop; answers its exit code. */
   stop(): Promise<number | null>;
 };
+
+/** The settings of a server that keeps its data in a test's own folder and database. */
+export const settingsFor = (folder: string, { place }: TestDatabase): Record<string, string> => ({
+  DATA_DIR: folder,
+  ...("url" in place
+    ? { DATABASE_URL: place.url, SECRET_KEY: "a secret of this test, not of any server" }
+    : {}),
+});
 
 /** Starts `src/main.ts` and waits until it answers. The same settings start it again on the same data. */
 export async function startServer(env: Record<string, string>, port?: number): Promise<Server> {
