@@ -4,7 +4,7 @@ import { propose } from "../actions/open-question.ts";
 import { orRollBack } from "../actions/roll-back.ts";
 import type { Context } from "../context.ts";
 import { addressesOf, isId } from "../domain/addresses.ts";
-import { readLanguage } from "../domain/assembly.ts";
+import { readLanguage } from "../domain/language.ts";
 import { isRefusal, refuse } from "../domain/refusal.ts";
 import { loadAssembly } from "../store/assemblies.ts";
 import { listProposals } from "../store/questions.ts";

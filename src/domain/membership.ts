@@ -1,7 +1,23 @@
 import type { Joining } from "./assembly.ts";
 
-/** Where somebody stands in an assembly. `invited` waits for the assembly's own way of joining. */
-export type MembershipState = "invited" | "member" | "left";
+/**
+ * Where somebody stands in an assembly. `invited` by the operator, or `asking` with the values affirmed: both wait for
+ * the assembly's own way of joining. `removed` by the assembly's decision.
+ */
+export type MembershipState = "invited" | "asking" | "member" | "left" | "removed";
+
+/** What happens to memberships. */
+export type MembershipDeed =
+  | "invited"
+  | "asked"
+  | "vouched"
+  | "joined"
+  | "affirmed"
+  | "left"
+  | "removed"
+  | "refused"
+  | "asked-to-leave"
+  | "answered";
 
 /** The kinds of accounts that exist on the fediverse, by the type of their actor document. */
 export type AccountKind = "Person" | "Group" | "Service" | "Application" | "Organization";

@@ -5,6 +5,22 @@ import type { Outcome } from "./rule.ts";
 /** Where a proposal is in its life; after closing the outcome itself (decisions.md). */
 export type ProposalState = "draft" | "deliberation" | "voting" | "withdrawn" | Outcome;
 
+/** What moves a proposal from one state to another. `revise` while voting replaces the question. */
+export type Step = "enter" | "open" | "close" | "return" | "revise" | "withdraw";
+
+const steps: { readonly [Name in Step]: readonly ProposalState[] } = {
+  enter: ["draft"],
+  // an inquorate question may be put again, once
+  open: ["deliberation", "inquorate"],
+  close: ["voting"],
+  return: ["blocked", "unsettled", "inquorate"],
+  revise: ["draft", "deliberation", "voting"],
+  withdraw: ["draft", "deliberation", "voting", "blocked", "unsettled", "inquorate"],
+};
+
+/** Whether a step leads on from a state: nobody skips one (decisions.md, "Life of a proposal"). */
+export const mayStep = (state: ProposalState, step: Step): boolean => steps[step].includes(state);
+
 const hour = 3_600_000;
 const defaultVotingHours = 72;
 const longestVoting = 365 * 24 * hour;
@@ -41,4 +57,24 @@ export function closingTime(now: Date, votingHours: number, wish?: Date): Date |
     return refuse("closes-too-soon", { earliest: new Date(earliest).toISOString() });
   }
   return at - now.getTime() > longestVoting ? refuse("closes-too-late") : wish;
+}
+
+/** From when a text being voted on may not be changed any more: the last quarter of the voting time. */
+export const lastQuarter = ({ opensAt, closesAt }: { opensAt: Date; closesAt: Date }): Date =>
+  new Date(opensAt.getTime() + ((closesAt.getTime() - opensAt.getTime()) * 3) / 4);
+
+/** Where a decision stands in the register. */
+export type Standing = "in-force" | "superseded" | "repealed" | "lapsed";
+
+/**
+ * Where an adopted decision stands: what a later adopted one did to it wins over the day it lapses by itself.
+ * `changedBy`: whether later ones repealed it, or put something in its place.
+ */
+export function standingOf(
+  decision: { readonly lapsesAt: Date | null; readonly changedBy: readonly ("repeal" | "replace")[] },
+  now: Date,
+): Standing {
+  if (decision.changedBy.includes("repeal")) return "repealed";
+  if (decision.changedBy.includes("replace")) return "superseded";
+  return decision.lapsesAt !== null && decision.lapsesAt <= now ? "lapsed" : "in-force";
 }

@@ -1,8 +1,9 @@
 import { and, count, eq, inArray, sql } from "drizzle-orm";
 import { isHandle } from "../domain/addresses.ts";
+import { type Constitution, constitutionOf } from "../domain/constitution.ts";
 import type { Database } from "./database.ts";
 import { rowsOf } from "./rows.ts";
-import { assemblies, counters, followers, memberships, questions } from "./schema/index.ts";
+import { assemblies, constitutions, counters, followers, memberships, questions } from "./schema/index.ts";
 
 export type Assembly = typeof assemblies.$inferSelect;
 
@@ -25,8 +26,11 @@ export async function loadAssemblyById(db: Database, id: string): Promise<Assemb
 export const listAssemblies = (db: Database): Promise<Assembly[]> =>
   db.select().from(assemblies).where(eq(assemblies.visibility, "public")).orderBy(assemblies.createdAt);
 
-/** Stores a new assembly with its counters; false where the handle is taken. */
-export async function saveAssembly(db: Database, row: typeof assemblies.$inferInsert): Promise<boolean> {
+/** Stores a new assembly with its counters and its founder's constitution; false where the handle is taken. */
+export async function saveAssembly(
+  db: Database,
+  row: Constitution & { id: string; handle: string; createdAt: Date },
+): Promise<boolean> {
   const saved = await db
     .insert(assemblies)
     .values(row)
@@ -37,6 +41,10 @@ export async function saveAssembly(db: Database, row: typeof assemblies.$inferIn
     { assemblyId: row.id, name: "seq" },
     { assemblyId: row.id, name: "proposal" },
   ]);
+  await db.insert(constitutions).values({
+    ...{ assemblyId: row.id, version: 1, proposalId: null, adoptedAt: row.createdAt },
+    settings: constitutionOf(row),
+  });
   return true;
 }
 

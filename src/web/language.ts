@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { readLanguage } from "../domain/assembly.ts";
+import { readLanguage } from "../domain/language.ts";
 import { escapeHtml } from "../domain/markup.ts";
 import { type RefusalCode, refusals } from "../domain/refusal.ts";
 import { directionOf, formatTag, type Phrases, type Values } from "../locales.ts";

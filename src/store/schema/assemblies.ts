@@ -1,17 +1,6 @@
-import {
-  bigint,
-  boolean,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  unique,
-  uuid,
-} from "drizzle-orm/pg-core";
+import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import type { Joining } from "../../domain/assembly.ts";
-import type { MembershipState } from "../../domain/membership.ts";
+import type { Constitution } from "../../domain/constitution.ts";
 import type { Rule } from "../../domain/rule.ts";
 import { bytes, createdAt, instant } from "./columns.ts";
 
@@ -21,7 +10,7 @@ export const settings = pgTable("setting", {
   value: jsonb("value").notNull(),
 });
 
-/** Assemblies, with the charter that holds until they decide otherwise. */
+/** Assemblies, with the constitution in force; every version of it stands in `constitution`. */
 export const assemblies = pgTable("assembly", {
   id: uuid("id").primaryKey(),
   handle: text("handle").notNull().unique(),
@@ -29,15 +18,47 @@ export const assemblies = pgTable("assembly", {
   summary: text("summary").notNull(),
   values: jsonb("values").$type<readonly string[]>().notNull(),
   rule: jsonb("rule").$type<Rule>().notNull(),
+  rules: jsonb("rules").$type<Constitution["rules"]>().notNull().default({}),
   joining: text("joining").$type<Joining>().notNull(),
+  vouches: integer("vouches").notNull().default(2),
   deliberationHours: integer("deliberation_hours").notNull(),
   votingHours: integer("voting_hours").notNull(),
+  proposers: text("proposers").$type<Constitution["proposers"]>().notNull().default("members"),
+  endorsements: integer("endorsements").notNull().default(0),
+  blockHours: integer("block_hours").notNull().default(72),
+  facilitation: boolean("facilitation").notNull().default(true),
+  facilitatorDays: integer("facilitator_days").notNull().default(90),
+  facilitatorTerms: integer("facilitator_terms").notNull().default(2),
+  closeWhenAll: boolean("close_when_all").notNull().default(false),
+  amendWhileVoting: text("amend_while_voting")
+    .$type<Constitution["amendWhileVoting"]>()
+    .notNull()
+    .default("never"),
+  withdrawWhileVoting: boolean("withdraw_while_voting").notNull().default(false),
+  binding: text("binding").$type<Constitution["binding"]>().notNull().default("all"),
   language: text("language").notNull(),
   timeZone: text("time_zone").notNull(),
   visibility: text("visibility").$type<"public" | "closed">().notNull().default("public"),
   accent: text("accent"),
+  /** The number of the constitution in force, counted from 1. */
+  constitution: integer("constitution").notNull().default(1),
   createdAt: createdAt(),
 });
+
+/** Every constitution that an assembly has had, counted from 1; append-only. `proposalId` null: the founder's. */
+export const constitutions = pgTable(
+  "constitution",
+  {
+    assemblyId: uuid("assembly_id")
+      .notNull()
+      .references(() => assemblies.id),
+    version: integer("version").notNull(),
+    settings: jsonb("settings").$type<Constitution>().notNull(),
+    proposalId: uuid("proposal_id"),
+    adoptedAt: instant("adopted_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.assemblyId, table.version] })],
+);
 
 /** The last number given out in an assembly: `seq` of its ballot events, `number` of its proposals. */
 export const counters = pgTable(
@@ -64,40 +85,6 @@ export const actorKeys = pgTable(
   },
   (table) => [primaryKey({ columns: [table.owner, table.kind] })],
 );
-
-/** One row a person and assembly, for ever: who rejoins takes up the same seat. */
-export const memberships = pgTable(
-  "membership",
-  {
-    id: uuid("id").primaryKey(),
-    assemblyId: uuid("assembly_id")
-      .notNull()
-      .references(() => assemblies.id),
-    actorId: text("actor_id").notNull(),
-    state: text("state").$type<MembershipState>().notNull(),
-    /** Who admitted them: "operator", or "self" by affirming. */
-    admittedBy: text("admitted_by").notNull(),
-    joinedAt: instant("joined_at"),
-    leftAt: instant("left_at"),
-    affirmedAt: instant("affirmed_at"),
-    createdAt: createdAt(),
-  },
-  (table) => [
-    unique("membership_person").on(table.assemblyId, table.actorId),
-    index("membership_actor").on(table.actorId),
-  ],
-);
-
-/** What happened to memberships, in order; nothing here is changed. */
-export const membershipEvents = pgTable("membership_event", {
-  id: uuid("id").primaryKey(),
-  membershipId: uuid("membership_id")
-    .notNull()
-    .references(() => memberships.id),
-  kind: text("kind").$type<"invited" | "joined" | "affirmed" | "left">().notNull(),
-  by: text("by").notNull(),
-  at: instant("at").notNull(),
-});
 
 /** Who follows an assembly. */
 export const followers = pgTable(

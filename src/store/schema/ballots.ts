@@ -11,8 +11,9 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { Position, Via } from "../../domain/ballot.ts";
-import { assemblies, memberships } from "./assemblies.ts";
+import { assemblies } from "./assemblies.ts";
 import { bytes, createdAt, instant } from "./columns.ts";
+import { memberships } from "./membership.ts";
 import { proposals, questions } from "./proposals.ts";
 
 /**

@@ -10,11 +10,16 @@ import {
   unique,
   uuid,
 } from "drizzle-orm/pg-core";
+import type { Act } from "../../domain/act.ts";
 import type { Option } from "../../domain/ballot.ts";
+import type { Constitution, ProposalKind } from "../../domain/constitution.ts";
+import type { Fields } from "../../domain/fields.ts";
+import type { ObjectionKind, ObjectionState } from "../../domain/objection.ts";
 import type { ProposalState } from "../../domain/proposal.ts";
 import type { Outcome, Rule, Tally } from "../../domain/rule.ts";
-import { assemblies, memberships } from "./assemblies.ts";
+import { assemblies } from "./assemblies.ts";
 import { createdAt, instant } from "./columns.ts";
+import { memberships } from "./membership.ts";
 
 /** One matter with all its versions. `author` is an actor id, null where the operator entered it. */
 export const proposals = pgTable(
@@ -28,12 +33,30 @@ export const proposals = pgTable(
     author: text("author"),
     state: text("state").$type<ProposalState>().notNull(),
     title: text("title").notNull(),
+    kind: text("kind").$type<ProposalKind>().notNull().default("general"),
+    /** What it does by itself once adopted. */
+    act: jsonb("act").$type<Act>(),
+    /** The earlier decision that it changes, and how. */
+    changesId: uuid("changes_id"),
+    changesHow: text("changes_how").$type<"repeal" | "replace">(),
+    /** What proposals for the same problem share. */
+    problemId: uuid("problem_id"),
     deliberationFrom: instant("deliberation_from"),
+    /** When it is to be put to the vote, and when that is to close, as scheduled. */
+    opensAt: instant("opens_at"),
+    closesAt: instant("closes_at"),
+    /** What the person whom a removal is about says to it. */
+    statement: text("statement"),
+    statementAt: instant("statement_at"),
+    decidedAt: instant("decided_at"),
+    lapsesAt: instant("lapses_at"),
     createdAt: createdAt(),
   },
   (table) => [
     unique("proposal_number").on(table.assemblyId, table.number),
     index("proposal_state").on(table.state),
+    index("proposal_changes").on(table.changesId),
+    index("proposal_problem").on(table.problemId),
   ],
 );
 
@@ -49,7 +72,10 @@ export const versions = pgTable(
     text: text("text").notNull(),
     language: text("language").notNull(),
     textHash: text("text_hash").notNull(),
+    fields: jsonb("fields").$type<Fields>().notNull().default({}),
     author: text("author"),
+    /** Why the text was changed, in the words of who did. */
+    reason: text("reason"),
     createdAt: createdAt(),
   },
   (table) => [primaryKey({ columns: [table.proposalId, table.version] })],
@@ -67,13 +93,23 @@ export const questions = pgTable(
       .notNull()
       .references(() => assemblies.id),
     version: integer("version").notNull(),
+    /** The constitution that it was opened under: what holds for this question is frozen with it. */
+    constitution: integer("constitution").notNull().default(1),
     rule: jsonb("rule").$type<Rule>().notNull(),
+    closeWhenAll: boolean("close_when_all").notNull().default(false),
+    /** The earliest instant at which it may close, should everybody have answered. */
+    earliestClose: instant("earliest_close"),
+    binding: text("binding").$type<Constitution["binding"]>().notNull().default("all"),
+    /** The question in whose place this one came, as the text had changed. */
+    replacesId: uuid("replaces_id"),
     options: jsonb("options").$type<readonly Option[]>().notNull(),
     rollSize: integer("roll_size").notNull(),
     opensAt: instant("opens_at").notNull(),
     closesAt: instant("closes_at").notNull(),
     closedAt: instant("closed_at"),
     outcome: text("outcome").$type<Outcome>(),
+    /** Why it closed without an outcome. */
+    ended: text("ended").$type<"replaced" | "withdrawn">(),
     /** The tally that the outcome was computed from; it can be computed again from the events. */
     finalTally: jsonb("final_tally").$type<Tally>(),
     /** Goes up with every change that shows, so that what was computed from it can be kept. */
@@ -104,5 +140,57 @@ export const rolls = pgTable(
   (table) => [
     primaryKey({ columns: [table.questionId, table.membershipId] }),
     unique("roll_person").on(table.questionId, table.actorId),
+  ],
+);
+
+/** Members who want a proposal to come to the vote; one each. */
+export const endorsements = pgTable(
+  "endorsement",
+  {
+    proposalId: uuid("proposal_id")
+      .notNull()
+      .references(() => proposals.id),
+    membershipId: uuid("membership_id")
+      .notNull()
+      .references(() => memberships.id),
+    actorId: text("actor_id").notNull(),
+    at: instant("at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.proposalId, table.membershipId] })],
+);
+
+/**
+ * Concerns, and blocks as they came with ballots. The words lie in `reply` under (note, actor), so that who wrote
+ * them can take them out; `change` is what would lift the objection.
+ */
+export const objections = pgTable(
+  "objection",
+  {
+    id: uuid("id").primaryKey(),
+    proposalId: uuid("proposal_id")
+      .notNull()
+      .references(() => proposals.id),
+    /** The question whose ballot a block is; null: a concern raised before there was one. */
+    questionId: uuid("question_id").references(() => questions.id),
+    version: integer("version").notNull(),
+    membershipId: uuid("membership_id")
+      .notNull()
+      .references(() => memberships.id),
+    actorId: text("actor_id").notNull(),
+    kind: text("kind").$type<ObjectionKind>().notNull(),
+    noteId: text("note_id"),
+    change: text("change"),
+    state: text("state").$type<ObjectionState>().notNull(),
+    raisedAt: instant("raised_at").notNull(),
+    answer: text("answer"),
+    answeredBy: text("answered_by"),
+    answeredAt: instant("answered_at"),
+    /** Until when its author was asked whether the answer lifts it. */
+    askedUntil: instant("asked_until"),
+    settledAt: instant("settled_at"),
+  },
+  (table) => [
+    index("objection_proposal").on(table.proposalId),
+    index("objection_person").on(table.questionId, table.membershipId),
   ],
 );

@@ -1,5 +1,6 @@
 import type { Context } from "../../context.ts";
-import { type CharterDraft, joiningWays, publicVotingHours } from "../../domain/assembly.ts";
+import { type CharterDraft, joiningWays } from "../../domain/assembly.ts";
+import { publicVotingHours } from "../../domain/constitution.ts";
 import type { RefusalCode } from "../../domain/refusal.ts";
 import { type PresetName, presets } from "../../domain/rule.ts";
 import { sayRule } from "../../sentences.ts";

@@ -1,0 +1,32 @@
+/** What stands in an assembly's public log, besides ballots and memberships. */
+export const publicDeeds = [
+  // a proposal's life
+  "drafted",
+  "deliberation",
+  "revised",
+  "scheduled",
+  "open-failed",
+  "opened",
+  "replaced",
+  "returned",
+  "withdrawn",
+  "closed",
+  "endorsed",
+  "statement",
+  // objections
+  "raised",
+  "answered",
+  "lifted",
+  "stood",
+  // tasks, bans, hidden words, the constitution
+  "appointed",
+  "dismissed",
+  "resigned",
+  "banned",
+  "unbanned",
+  "hidden",
+  "shown",
+  "constitution",
+  "not-done",
+] as const;
+export type PublicDeed = (typeof publicDeeds)[number];

@@ -1,0 +1,40 @@
+import { and, desc, eq, isNull, lt } from "drizzle-orm";
+import type { Database } from "./database.ts";
+import { publicEvents } from "./schema/index.ts";
+
+export type PublicEvent = typeof publicEvents.$inferSelect;
+
+/** Writes down what was done in public; nothing here is changed afterwards. */
+export async function appendPublicEvent(
+  db: Database,
+  event: Omit<typeof publicEvents.$inferInsert, "detail"> & { detail?: PublicEvent["detail"] },
+): Promise<void> {
+  await db.insert(publicEvents).values(event);
+}
+
+/** What happened to a proposal and its objections, oldest first. */
+export const eventsOfProposal = (db: Database, proposalId: string): Promise<PublicEvent[]> =>
+  db
+    .select()
+    .from(publicEvents)
+    .where(eq(publicEvents.proposalId, proposalId))
+    .orderBy(publicEvents.at, publicEvents.id);
+
+/** An assembly's public log, or with null the server's own, newest first, a page at a time. */
+export const listPublicEvents = (
+  db: Database,
+  assemblyId: string | null,
+  limit: number,
+  before?: string,
+): Promise<PublicEvent[]> =>
+  db
+    .select()
+    .from(publicEvents)
+    .where(
+      and(
+        assemblyId ? eq(publicEvents.assemblyId, assemblyId) : isNull(publicEvents.assemblyId),
+        before ? lt(publicEvents.id, before) : undefined,
+      ),
+    )
+    .orderBy(desc(publicEvents.id))
+    .limit(limit);

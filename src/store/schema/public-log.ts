@@ -1,0 +1,28 @@
+import { index, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import type { PublicDeed } from "../../domain/public-log.ts";
+import { assemblies } from "./assemblies.ts";
+import { instant } from "./columns.ts";
+
+/**
+ * What was done in public, in order, append-only: every step of a proposal, what happened to objections, tasks,
+ * bans, hidden words and constitutions. Ballots have their own events, memberships theirs. `subject`: the id of the
+ * proposal, the objection, the person; `assemblyId` null: the server's own.
+ */
+export const publicEvents = pgTable(
+  "public_event",
+  {
+    id: uuid("id").primaryKey(),
+    assemblyId: uuid("assembly_id").references(() => assemblies.id),
+    proposalId: uuid("proposal_id"),
+    subject: text("subject").notNull(),
+    kind: text("kind").$type<PublicDeed>().notNull(),
+    /** An actor id; "operator"; "assembly", where the assembly's rules or clock did it. */
+    by: text("by").notNull(),
+    at: instant("at").notNull(),
+    detail: jsonb("detail").$type<Readonly<Record<string, string | number>>>(),
+  },
+  (table) => [
+    index("public_event_assembly").on(table.assemblyId, table.at),
+    index("public_event_proposal").on(table.proposalId),
+  ],
+);
