@@ -1,6 +1,8 @@
 import accepts from "@fastify/accepts";
 import rateLimit from "@fastify/rate-limit";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import { remindRoll } from "./actions/remind-roll.ts";
+import { openScheduled } from "./actions/schedule-question.ts";
 import { mountApi } from "./api/index.ts";
 import { refuseUnreadable } from "./api/problem.ts";
 import type { Context } from "./context.ts";
@@ -54,6 +56,8 @@ export const handlersOf = (room: Room): Handlers => ({
   announce: ({ subject }) => announce(room.ctx, subject),
   "tally-update": ({ questionId }) => announceTally(room.ctx, questionId),
   "close-question": ({ questionId }) => meetDeadline(room.ctx, questionId),
+  "open-question": ({ proposalId }) => openScheduled(room.ctx, proposalId),
+  "remind-roll": ({ questionId }) => remindRoll(room.ctx, questionId),
   sweep: () => sweep(room.ctx),
 });
 

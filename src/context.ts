@@ -18,6 +18,10 @@ export type JobPayloads = {
   /** A question whose tally changed. */
   "tally-update": { questionId: string };
   "close-question": { questionId: string };
+  /** A proposal that is scheduled to be put to the vote. */
+  "open-question": { proposalId: string };
+  /** A question that closes in a day: those who have not answered are reminded. */
+  "remind-roll": { questionId: string };
   /** Throws away what has had its time. */
   sweep: Record<string, never>;
 };

@@ -5,7 +5,9 @@ import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import { appendAct, loadVoter, type Voter } from "../store/ballots.ts";
 import type { Database } from "../store/database.ts";
 import { affirmMembership } from "../store/members.ts";
+import { countAnswered } from "../store/proposals.ts";
 import { lockQuestion, type Question } from "../store/questions.ts";
+import { followBlock } from "./follow-block.ts";
 
 /** The authenticated request that an act came with, byte for byte (ledger.md, "Evidence"). */
 export type Evidence = {
@@ -30,6 +32,8 @@ export type BallotCast = {
   readonly via: Via;
   /** A reason stands publicly with it. */
   readonly reasoned: boolean;
+  /** What would lift a block, where they say. */
+  readonly change?: string | null;
   readonly receivedAt: Date;
   readonly noteId?: string;
   readonly activityId?: string;
@@ -69,6 +73,12 @@ export async function castBallot(ctx: Context, tx: Database, ballot: BallotCast)
   const { via, reasoned } = ballot;
   if (!isRefusal(result)) {
     await append(ctx, tx, question, voter, ballot, { kind: "ballot", position, reasoned, via });
+    if (voter.membershipId) {
+      const { actorId, noteId = null, change = null } = ballot;
+      const { membershipId } = voter;
+      await followBlock(ctx, tx, question, { membershipId, actorId, position, noteId, change });
+      await closeSoon(ctx, tx, question);
+    }
     // the first ballot of somebody whom the operator admitted is their affirmation
     if (voter.membershipId && !voter.affirmed) {
       await affirmMembership(tx, voter.membershipId, ctx.newId(), ctx.now());
@@ -78,6 +88,14 @@ export async function castBallot(ctx: Context, tx: Database, ballot: BallotCast)
     await append(ctx, tx, question, voter, ballot, { kind: "rejected", via, code: result.refused });
   }
   return { question, voter, position, result };
+}
+
+/** Where everybody has answered and the constitution lets a question close then, it is looked at soon. */
+async function closeSoon(ctx: Context, tx: Database, question: Question): Promise<void> {
+  if (!question.closeWhenAll || (await countAnswered(tx, question.id)) < question.rollSize) return;
+  const earliest = question.earliestClose ?? question.closesAt;
+  const startAfter = new Date(Math.max(ctx.now().getTime(), earliest.getTime()));
+  await ctx.jobs.send(tx, "close-question", { questionId: question.id }, { startAfter });
 }
 
 /** The one position that is meant; options are matched by name, and two that differ are none. */
@@ -90,19 +108,30 @@ function positionOf(question: Question, choice: BallotCast["choice"]): Position 
 }
 
 /**
- * Takes back the ballot in force, where it came in words from this very note (decisions.md, "Ballots"). False
- * where it did not, or where voting has closed: then only the words change.
+ * Takes back somebody's own ballot in force: with a `noteId` only where it came in words from this very note
+ * (decisions.md, "Ballots"), without one whichever way it came. False where there is none such, or where voting has
+ * closed: then only the words change.
  */
 export async function withdrawBallot(
   ctx: Context,
   tx: Database,
-  act: Omit<BallotCast, "kind" | "choice" | "via" | "reasoned"> & { readonly noteId: string },
+  act: Omit<BallotCast, "kind" | "choice" | "via" | "reasoned" | "change">,
 ): Promise<boolean> {
   const question = await lockQuestion(tx, act.questionId);
   if (!question || question.closedAt || act.receivedAt >= question.closesAt) return false;
   const voter = await loadVoter(tx, question.id, act.actorId);
-  if (voter.standing?.via !== "words" || voter.standing.noteId !== act.noteId) return false;
+  if (!voter.standing) return false;
+  const isSource = voter.standing.via === "words" && voter.standing.noteId === act.noteId;
+  if (act.noteId !== undefined && !isSource) return false;
   await append(ctx, tx, question, voter, act, { kind: "withdraw" });
+  const { membershipId } = voter;
+  if (membershipId)
+    await followBlock(ctx, tx, question, {
+      membershipId,
+      actorId: act.actorId,
+      position: null,
+      noteId: null,
+    });
   return true;
 }
 

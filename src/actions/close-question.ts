@@ -1,27 +1,31 @@
 import type { Context } from "../context.ts";
-import { addressesOf } from "../domain/addresses.ts";
-import { paragraphs } from "../domain/markup.ts";
 import { outcome } from "../domain/rule.ts";
-import { loadAssemblyById } from "../store/assemblies.ts";
 import { appendEvent, countBallots } from "../store/ballots.ts";
 import type { Database } from "../store/database.ts";
-import { saveNote } from "../store/notes.ts";
+import { lockOpenObjections, setObjection } from "../store/objections.ts";
+import { countAnswered, setProposal } from "../store/proposals.ts";
+import { appendPublicEvent } from "../store/public-log.ts";
 import {
-  loadProposal,
+  loadQuestion,
+  loadVersion,
+  lockProposal,
   lockQuestion,
   type Question,
-  setProposalState,
   setQuestion,
   touchQuestion,
 } from "../store/questions.ts";
+import { enact } from "./enact.ts";
+import { moveProposal } from "./move-proposal.ts";
+import { publishOutcome } from "./outcome-statement.ts";
 
 /** What a try to close came to; `wait`: something that came in time is still being worked on. */
 export type Closing = "closed" | "already" | "early" | "wait";
 
 /**
- * Closes a question whose time has come: counts the ballots, decides by the frozen rule, writes `close` and
- * `outcome`, and announces both. `isBusy` says whether a request received before an instant is still in work;
- * it is asked under the question's lock, and given ten seconds (decisions.md, "What is late").
+ * Closes a question whose time has come, or whose whole roll has answered where the constitution says so: counts the
+ * ballots, decides by the frozen rule, writes `close` and `outcome`, and announces both. `isBusy` says whether a
+ * request received before an instant is still in work; it is asked under the question's lock, and given ten seconds
+ * (decisions.md, "What is late").
  */
 export async function closeQuestion(
   ctx: Context,
@@ -29,59 +33,86 @@ export async function closeQuestion(
   isBusy: (tx: Database, before: Date) => Promise<boolean>,
 ): Promise<Closing> {
   return ctx.db.transaction(async (tx) => {
-    const question = await lockQuestion(tx, questionId);
-    if (!question || question.closedAt) return "already";
+    // whoever moves a proposal locks it before its question; so does closing
+    const known = await lockQuestionOf(tx, questionId);
+    if (!known || known.question.closedAt) return "already";
+    const { question } = known;
     const now = ctx.now();
-    if (now < question.closesAt) return "early";
-    const patience = question.closesAt.getTime() + 10_000;
-    if (now.getTime() < patience && (await isBusy(tx, question.closesAt))) return "wait";
+    if (now < question.closesAt) {
+      const mayClose =
+        question.closeWhenAll && question.earliestClose !== null && now >= question.earliestClose;
+      if (!mayClose || (await countAnswered(tx, questionId)) < question.rollSize) return "early";
+      if (await isBusy(tx, now)) return "wait";
+    } else {
+      const patience = question.closesAt.getTime() + 10_000;
+      if (now.getTime() < patience && (await isBusy(tx, question.closesAt))) return "wait";
+    }
     await decide(ctx, tx, question, now);
     return "closed";
   });
 }
 
+async function lockQuestionOf(tx: Database, questionId: string) {
+  const found = await loadQuestion(tx, questionId);
+  const proposal = found && (await lockProposal(tx, found.proposalId));
+  const question = proposal && (await lockQuestion(tx, questionId));
+  return question ? { question, proposal } : null;
+}
+
 async function decide(ctx: Context, tx: Database, question: Question, now: Date): Promise<void> {
-  const event = { assemblyId: question.assemblyId, questionId: question.id, receivedAt: now };
+  const { assemblyId, proposalId } = question;
+  const event = { assemblyId, questionId: question.id, receivedAt: now };
   await appendEvent(tx, { ...event, kind: "close" });
-  const { members } = await countBallots(tx, question.id);
-  const result = outcome(question.rule, question.rollSize, members);
+  const counts = await countBallots(tx, question.id);
+  const finalTally = counts.members;
+  const result = outcome(question.rule, question.rollSize, finalTally);
   await appendEvent(tx, { ...event, kind: "outcome", code: result });
-  await setQuestion(tx, question.id, { closedAt: now, outcome: result, finalTally: members });
+  await setQuestion(tx, question.id, { closedAt: now, outcome: result, finalTally });
   await touchQuestion(tx, question.id, false);
-  await setProposalState(tx, question.proposalId, result);
-  await publishOutcome(ctx, tx, { ...question, outcome: result, finalTally: members });
+  const proposal = await lockProposal(tx, proposalId);
+  if (!proposal) throw new Error(`no proposal ${proposalId}`);
+  const refused = await moveProposal(ctx, tx, proposal, {
+    ...{ step: "close", to: result, kind: "closed", by: "assembly" },
+    detail: { question: question.id, outcome: result },
+  });
+  if (refused) throw new Error(`the proposal of an open question is ${proposal.state}`);
+  const { fields } = await loadVersion(tx, proposalId, question.version);
+  const lapsesAt = fields.holdsUntil ? new Date(`${fields.holdsUntil}T24:00:00Z`) : null;
+  await setProposal(tx, proposalId, { decidedAt: now, lapsesAt });
+  await settleObjections(ctx, tx, question, result === "adopted" || result === "rejected");
+  if (result === "adopted") await enact(ctx, tx, proposal);
+  await publishOutcome(ctx, tx, { ...question, outcome: result, finalTally }, counts);
   await ctx.jobs.send(tx, "announce", { subject: `question:${question.id}` });
 }
 
-/** The outcome as a public note: the result, the numbers and where they can be read. */
-async function publishOutcome(ctx: Context, tx: Database, question: Question): Promise<void> {
-  const assembly = await loadAssemblyById(tx, question.assemblyId);
-  const proposal = await loadProposal(tx, question.proposalId);
-  const addresses = addressesOf(ctx.env.origin);
-  const tally = question.finalTally!;
-  const blocks = tally.block + tally.unreasonedBlock;
-  const values = {
-    title: proposal?.title ?? "",
-    outcome: question.outcome ?? "",
-    ...tally,
-    block: blocks,
-    roll: question.rollSize,
-    cast: tally.agree + tally.abstain + tally.disagree + blocks,
-    bearsBlocks: question.rule.blocks === null ? "no" : "yes",
-    url: addresses.proposal(question.proposalId),
-  };
-  const id = ctx.newId();
-  await saveNote(tx, {
-    id,
-    assemblyId: assembly.id,
-    kind: "outcome",
-    proposalId: question.proposalId,
-    questionId: question.id,
-    inReplyTo: addresses.question(question.id),
-    says: "outcome",
-    html: paragraphs(ctx.phrases.say(assembly.language, "replies.outcome", values), addresses.origin),
-    language: assembly.language,
-    publishedAt: ctx.now(),
-  });
-  await ctx.jobs.send(tx, "announce", { subject: `note:${id}` });
+/** Blocks that nobody lifted stand at the close; so do concerns, once the matter is settled. */
+async function settleObjections(ctx: Context, tx: Database, question: Question, isFinal: boolean) {
+  const { assemblyId, proposalId } = question;
+  const at = ctx.now();
+  for (const { id, kind } of await lockOpenObjections(tx, proposalId)) {
+    if (kind === "concern" && !isFinal) continue;
+    await setObjection(tx, id, { state: "stands", settledAt: at });
+    const event = { id: ctx.newId(), assemblyId, proposalId, subject: id, kind: "stood" as const };
+    await appendPublicEvent(tx, { ...event, by: "assembly", at });
+  }
+}
+
+/**
+ * Closes a question without an outcome, as its text was replaced or the proposal withdrawn: its ballots stay on
+ * record and count for nothing. The question's row is locked by the caller.
+ */
+export async function endQuestion(
+  ctx: Context,
+  tx: Database,
+  question: Question,
+  why: "replaced" | "withdrawn",
+): Promise<void> {
+  const now = ctx.now();
+  const event = { assemblyId: question.assemblyId, questionId: question.id, receivedAt: now };
+  await appendEvent(tx, { ...event, kind: "close", code: why });
+  const { members } = await countBallots(tx, question.id);
+  await setQuestion(tx, question.id, { closedAt: now, ended: why, finalTally: members });
+  await touchQuestion(tx, question.id, false);
+  await settleObjections(ctx, tx, question, why === "withdrawn");
+  await ctx.jobs.send(tx, "announce", { subject: `question:${question.id}` });
 }

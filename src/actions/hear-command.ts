@@ -12,7 +12,7 @@ import { openQuestions } from "../store/questions.ts";
 import type { Asks } from "../store/schema/index.ts";
 import { charterValues } from "./admit-member.ts";
 import { leaveAssembly } from "./join-assembly.ts";
-import { propose } from "./open-question.ts";
+import { propose } from "./propose.ts";
 import { say } from "./say.ts";
 import { askingDays, type Place, type Words } from "./words.ts";
 

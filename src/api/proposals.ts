@@ -95,7 +95,10 @@ export const proposalRoutes =
         if (!isId(id)) return sendProblem(reply, origin, refuse("no-proposal"));
         const closesAt = request.body?.closesAt;
         const opened = await orRollBack(ctx, (tx) =>
-          openQuestion(ctx, tx, id, closesAt ? new Date(closesAt) : undefined),
+          openQuestion(ctx, tx, id, {
+            by: "operator",
+            ...(closesAt ? { closesAt: new Date(closesAt) } : {}),
+          }),
         );
         if (isRefusal(opened)) return sendProblem(reply, origin, opened);
         return { id, url: addresses.proposal(id), state: "voting", question: addresses.question(opened) };

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { propose } from "../actions/open-question.ts";
+import { propose } from "../actions/propose.ts";
 import { orRollBack } from "../actions/roll-back.ts";
 import type { Context } from "../context.ts";
 import { addressesOf, isId } from "../domain/addresses.ts";

@@ -111,7 +111,9 @@ async function collection(
     });
     const { members } = await countBallots(ctx.db, id);
     const total = Object.values(members).reduce((sum, n) => sum + n, 0);
-    const items = rows.flatMap((row) => (row.noteId && row.isNotePublic ? [row.noteId] : []));
+    // what was cast on a page or by a program has no note anywhere
+    const noted = rows.filter(({ via, isNotePublic }) => isNotePublic && (via === "poll" || via === "words"));
+    const items = noted.flatMap((row) => (row.noteId ? [row.noteId] : []));
     const next = rows.length === pageSize ? String(rows.at(-1)?.seq) : null;
     return page(addresses.votes(id), total, items, after, next);
   }

@@ -14,6 +14,8 @@ const queues: Record<QueueName, { workers: number; batch: number; expireInSecond
   announce: { workers: 1, batch: 10, expireInSeconds: 60 },
   "tally-update": { workers: 1, batch: 10, expireInSeconds: 60 },
   "close-question": { workers: 1, batch: 10, expireInSeconds: 60 },
+  "open-question": { workers: 1, batch: 10, expireInSeconds: 60 },
+  "remind-roll": { workers: 1, batch: 1, expireInSeconds: 300 },
   sweep: { workers: 1, batch: 1, expireInSeconds: 600 },
 };
 

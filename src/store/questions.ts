@@ -95,7 +95,7 @@ export async function saveProposal(
   await db.insert(versions).values(version);
 }
 
-/** Moves a proposal to another state of its life. */
+/** Writes down the state that a proposal has come to; only `moveProposal` and what makes one say which. */
 export async function setProposalState(db: Database, id: string, state: Proposal["state"]): Promise<void> {
   await db.update(proposals).set({ state }).where(eq(proposals.id, id));
 }

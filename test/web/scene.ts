@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { foundAssembly } from "../../src/actions/found-assembly.ts";
-import { openQuestion, propose } from "../../src/actions/open-question.ts";
+import { openQuestion } from "../../src/actions/open-question.ts";
+import { propose } from "../../src/actions/propose.ts";
 import type { CharterDraft } from "../../src/domain/assembly.ts";
 import type { Position } from "../../src/domain/ballot.ts";
 import { isRefusal } from "../../src/domain/refusal.ts";
@@ -112,7 +113,9 @@ export async function startScene(
         const proposed = await propose(ctx, tx, assembly, draft);
         if (isRefusal(proposed)) throw new Error(proposed.refused);
         if (!closesAt) return proposed;
-        const questionId = await openQuestion(ctx, tx, proposed.proposalId, new Date(closesAt));
+        const questionId = await openQuestion(ctx, tx, proposed.proposalId, {
+          ...{ by: "operator", closesAt: new Date(closesAt) },
+        });
         if (isRefusal(questionId)) throw new Error(questionId.refused);
         return { ...proposed, questionId };
       });

@@ -80,7 +80,8 @@ export const pendingRequests = pgTable(
 export type Asks =
   | { readonly what: "affirm" }
   | { readonly what: "block-reason"; readonly questionId: string }
-  | { readonly what: "proposal-text"; readonly title: string };
+  | { readonly what: "proposal-text"; readonly title: string }
+  | { readonly what: "lift"; readonly objectionId: string };
 
 /** Anything an assembly says: answers to one person, notices and outcomes to everybody. */
 export const notes = pgTable(
@@ -90,7 +91,7 @@ export const notes = pgTable(
     assemblyId: uuid("assembly_id")
       .notNull()
       .references(() => assemblies.id),
-    kind: text("kind").$type<"answer" | "notice" | "deliberation" | "outcome">().notNull(),
+    kind: text("kind").$type<"answer" | "notice" | "deliberation" | "statement" | "outcome">().notNull(),
     /** The person it is for; null: public. */
     toActor: text("to_actor"),
     inReplyTo: text("in_reply_to"),

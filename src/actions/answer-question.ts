@@ -1,0 +1,52 @@
+import type { Context } from "../context.ts";
+import type { Position } from "../domain/ballot.ts";
+import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
+import { loadActor } from "../store/actors.ts";
+import type { Database } from "../store/database.ts";
+import { questionOf } from "../store/questions.ts";
+import { type Cast, castBallot, type Evidence } from "./cast-ballot.ts";
+import { keepWords, readReason } from "./keep-words.ts";
+
+/** An answer given by a form or the API, by whoever is signed in or holds the token. */
+export type GivenAnswer = {
+  readonly proposalId: string;
+  readonly actorId: string;
+  readonly position: Position;
+  readonly reason: string;
+  /** What would lift a block, in their words; empty where they do not say. */
+  readonly change: string;
+  readonly via: "web" | "api";
+  readonly language?: string | undefined;
+  readonly receivedAt: Date;
+  readonly evidence: Evidence | null;
+};
+
+/**
+ * Casts an answer to the question that a proposal is put to the vote with, through the one door for ballots; it
+ * replaces what was there. What `castBallot` refuses is in `result`, and stands in the record: commit it all the same.
+ * Refuses `no-question`, `bad-reason`, a position that the rule does not offer.
+ */
+export async function answerQuestion(
+  ctx: Context,
+  tx: Database,
+  given: GivenAnswer,
+): Promise<Cast | Refusal> {
+  const { actorId, position, via, receivedAt, evidence } = given;
+  const question = await questionOf(tx, given.proposalId);
+  const actor = await loadActor(tx, actorId);
+  if (!question || !actor) return refuse("no-question");
+  if (!question.options.some((option) => option.position === position)) return refuse("not-an-option");
+  const reason = given.reason.trim() === "" ? "" : readReason(given.reason);
+  const change = given.change.trim() === "" ? null : readReason(given.change);
+  if (isRefusal(reason)) return reason;
+  if (isRefusal(change)) return change;
+  const words = { assemblyId: question.assemblyId, proposalId: question.proposalId, questionId: question.id };
+  const { language } = given;
+  const text = { actorId, text: reason, command: "vote", language, receivedAt };
+  const noteId = reason === "" ? undefined : await keepWords(ctx, tx, { ...words, ...text });
+  return castBallot(ctx, tx, {
+    ...{ questionId: question.id, actorId, kind: actor.kind, choice: position, via, receivedAt, evidence },
+    ...{ reasoned: reason !== "", change },
+    ...(noteId === undefined ? {} : { noteId }),
+  });
+}

@@ -1,0 +1,22 @@
+import type { Context } from "../context.ts";
+import { constitutionOf } from "../domain/constitution.ts";
+import { loadAssemblyById } from "../store/assemblies.ts";
+import { saveConstitution } from "../store/constitutions.ts";
+import type { Database } from "../store/database.ts";
+import { appendPublicEvent } from "../store/public-log.ts";
+import type { Proposal } from "../store/questions.ts";
+
+/** Does what an adopted proposal does by itself, in the transaction that decides it. */
+export async function enact(ctx: Context, tx: Database, proposal: Proposal): Promise<void> {
+  const { act } = proposal;
+  if (act?.what !== "settle") return;
+  const assembly = await loadAssemblyById(tx, proposal.assemblyId);
+  const at = ctx.now();
+  // what the assembly changed since it was proposed stays, where this proposal does not name it
+  const settings = { ...constitutionOf(assembly), ...act.changes };
+  const version = await saveConstitution(tx, assembly.id, settings, { proposalId: proposal.id, at });
+  await appendPublicEvent(tx, {
+    ...{ id: ctx.newId(), assemblyId: assembly.id, proposalId: proposal.id, subject: assembly.id },
+    ...{ kind: "constitution", by: "assembly", at, detail: { version } },
+  });
+}

@@ -1,0 +1,95 @@
+import type { Context } from "../context.ts";
+import { addressesOf } from "../domain/addresses.ts";
+import type { Position } from "../domain/ballot.ts";
+import { paragraphs } from "../domain/markup.ts";
+import type { Tally } from "../domain/rule.ts";
+import { sayRule } from "../sentences.ts";
+import { loadActors } from "../store/actors.ts";
+import { type Assembly, loadAssemblyById } from "../store/assemblies.ts";
+import { listBallots, type Tallies } from "../store/ballots.ts";
+import type { Database } from "../store/database.ts";
+import { saveNote } from "../store/notes.ts";
+import { loadProposal, type Question } from "../store/questions.ts";
+
+const mostNames = 40;
+const longestWords = 500;
+
+/**
+ * Publishes the outcome (decisions.md): numbers, rule and quorum, whom it binds, who agreed, stood aside, disagreed
+ * and blocked by name, with the words of those who stood aside or blocked; people outside the roll as a number. What
+ * is too long for a note is on the page that it links.
+ */
+export async function publishOutcome(
+  ctx: Context,
+  tx: Database,
+  question: Question,
+  counts: Tallies,
+): Promise<void> {
+  const assembly = await loadAssemblyById(tx, question.assemblyId);
+  const proposal = await loadProposal(tx, question.proposalId);
+  const addresses = addressesOf(ctx.env.origin);
+  const { language } = assembly;
+  const say = (key: string, values = {}): string => ctx.phrases.say(language, `replies.${key}`, values);
+  const tally = question.finalTally as Tally;
+  const blocks = tally.block + tally.unreasonedBlock;
+  const head = say("outcome", {
+    ...{ title: proposal?.title ?? "", outcome: question.outcome ?? "", ...tally, block: blocks },
+    ...{ roll: question.rollSize, cast: tally.agree + tally.abstain + tally.disagree + blocks },
+    bearsBlocks: question.rule.blocks === null ? "no" : "yes",
+    url: addresses.proposal(question.proposalId),
+  });
+  const outside = Object.values(counts.sympathisers).reduce((sum, n) => sum + n, 0);
+  const parts = [
+    head,
+    say("outcome-rule", { rule: sayRule(ctx.phrases, language, question.rule) }),
+    question.outcome === "adopted" ? say("outcome-binds", { binds: question.binding }) : "",
+    ...(await sayWho(ctx, tx, assembly, question)),
+    outside > 0 ? say("outcome-outside", { n: outside }) : "",
+  ];
+  const id = ctx.newId();
+  await saveNote(tx, {
+    ...{ id, assemblyId: assembly.id, kind: "outcome", proposalId: question.proposalId, says: "outcome" },
+    ...{ questionId: question.id, inReplyTo: addresses.question(question.id), language },
+    html: paragraphs(parts.filter(Boolean).join("\n\n"), addresses.origin),
+    publishedAt: ctx.now(),
+  });
+  await ctx.jobs.send(tx, "announce", { subject: `note:${id}` });
+}
+
+/** A paragraph for each position that somebody took: the names, and the words of a minority. */
+async function sayWho(
+  ctx: Context,
+  tx: Database,
+  { language }: Assembly,
+  question: Question,
+): Promise<string[]> {
+  const manner = question.rule.blocks === null ? "plain" : "consensus";
+  const listed = await listBallots(tx, question.id, { limit: 1000 });
+  const actors = await loadActors(
+    tx,
+    listed.flatMap(({ voter }) => (voter ? [voter] : [])),
+  );
+  const nameOf = (voter: string | null): string => {
+    const actor = voter ? actors.get(voter) : undefined;
+    return actor ? `@${actor.username}@${new URL(actor.id).host}` : "–";
+  };
+  const paragraph = (position: Position): string => {
+    const those = listed.filter((ballot) => ballot.position === position);
+    if (those.length === 0) return "";
+    const names = those.slice(0, mostNames).map(({ voter }) => nameOf(voter));
+    const lists = new Intl.ListFormat(language, { type: "unit", style: "short" });
+    const line = ctx.phrases.say(language, "replies.outcome-who", {
+      ...{ position: ctx.phrases.say(language, `positions.${manner}.${position}`) },
+      ...{ names: lists.format(names), more: those.length - names.length },
+    });
+    if (position === "agree" || position === "disagree") return line;
+    const words = those.flatMap(({ voter, reason }) =>
+      reason ? [`– ${nameOf(voter)}: ${cut(reason.replace(/\s+/g, " "))}`] : [],
+    );
+    return [line, ...words.slice(0, 10)].join("\n");
+  };
+  return (["agree", "abstain", "disagree", "block"] as const).map(paragraph);
+}
+
+const cut = (text: string): string =>
+  text.length > longestWords ? `${text.slice(0, longestWords).replace(/\s\S*$/, "")} …` : text;

@@ -1,0 +1,187 @@
+import type { Context } from "../context.ts";
+import { type Act, kindOf } from "../domain/act.ts";
+import { addressesOf } from "../domain/addresses.ts";
+import { constitutionOf, realChanges } from "../domain/constitution.ts";
+import { type FieldsDraft, readFields } from "../domain/fields.ts";
+import { paragraphs } from "../domain/markup.ts";
+import { mayDo } from "../domain/powers.ts";
+import { readMatter, textHash } from "../domain/proposal.ts";
+import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
+import { type Assembly, nextNumber } from "../store/assemblies.ts";
+import type { Database } from "../store/database.ts";
+import { saveNote } from "../store/notes.ts";
+import { setProposal } from "../store/proposals.ts";
+import { loadProposal, lockProposal, type Proposal, saveProposal } from "../store/questions.ts";
+import { checkAct } from "./check-act.ts";
+import { logProposal, moveProposal } from "./move-proposal.ts";
+import { openQuestion } from "./open-question.ts";
+import { standingOf } from "./standing.ts";
+
+/** A proposal as somebody brings it; `author` is null where the operator enters it. */
+export type ProposalDraft = {
+  readonly title: string;
+  readonly text: string;
+  readonly author: string | null;
+  readonly language?: string | undefined;
+  /** Put it to the vote at once, if the deliberation time allows. */
+  readonly open: boolean;
+  readonly closesAt?: Date | undefined;
+  /** Keep it to its author for now. */
+  readonly draft?: boolean;
+  readonly fields?: FieldsDraft;
+  /** What it does once adopted. */
+  readonly act?: Act | null;
+  /** The earlier decision that it would change, by its proposal's id. */
+  readonly changes?: { readonly decisionId: string; readonly how: "repeal" | "replace" } | null;
+  /** Another proposal for the same problem. */
+  readonly alternativeTo?: string | null;
+};
+
+/** A proposal that was taken in, and the id of its question if it is being voted on. */
+export type Opened = { readonly proposalId: string; readonly questionId: string | null };
+
+/**
+ * Takes in a proposal: it enters deliberation and, with `open`, is put to the vote in the same transaction.
+ * Refuses who may not propose, a bad title, text or field, an act that cannot be, a decision that is not in force,
+ * and what `openQuestion` refuses; throws nothing away half done: roll back on refusal.
+ */
+export async function propose(
+  ctx: Context,
+  tx: Database,
+  assembly: Assembly,
+  draft: ProposalDraft,
+): Promise<Opened | Refusal> {
+  const { author, act = null } = draft;
+  const refused = await mayPropose(ctx, tx, assembly, author, act);
+  if (refused) return refused;
+  const matter = readMatter(draft.title, draft.text);
+  if (isRefusal(matter)) return matter;
+  const fields = readFields(draft.fields ?? {});
+  if (isRefusal(fields)) return fields;
+  const done = act && (await readAct(ctx, tx, assembly, act));
+  if (isRefusal(done)) return done;
+  const links = await readLinks(tx, assembly, draft);
+  if (isRefusal(links)) return links;
+  const now = ctx.now();
+  const id = ctx.newId();
+  const number = await nextNumber(tx, assembly.id, "proposal");
+  const row = { id, assemblyId: assembly.id, state: "draft" as const };
+  await saveProposal(
+    tx,
+    {
+      ...{ ...row, number, author, title: matter.title, createdAt: now, kind: kindOf(done) },
+      ...{ act: done, ...links, lapsesAt: null },
+    },
+    {
+      ...{ proposalId: id, version: 1, ...matter, fields, author, createdAt: now },
+      language: draft.language ?? assembly.language,
+      textHash: textHash(matter.text),
+    },
+  );
+  const by = author ?? "operator";
+  if (draft.draft) {
+    await logProposal(ctx, tx, row, { kind: "drafted", by });
+    return { proposalId: id, questionId: null };
+  }
+  await enter(ctx, tx, assembly, row, by, !draft.open);
+  if (!draft.open) return { proposalId: id, questionId: null };
+  const opened = await openQuestion(ctx, tx, id, {
+    by,
+    ...(draft.closesAt ? { closesAt: draft.closesAt } : {}),
+  });
+  return isRefusal(opened) ? opened : { proposalId: id, questionId: opened };
+}
+
+/** A draft goes into deliberation, by its author. Refuses `no-proposal`, `not-the-author`, `wrong-state`. */
+export async function enterDeliberation(
+  ctx: Context,
+  tx: Database,
+  assembly: Assembly,
+  proposalId: string,
+  author: string | null,
+): Promise<Refusal | null> {
+  const proposal = await lockProposal(tx, proposalId);
+  if (!proposal) return refuse("no-proposal");
+  const who = await standingOf(ctx, tx, assembly, author, { author: proposal.author });
+  return mayDo("enter", who) ?? enter(ctx, tx, assembly, proposal, author ?? "operator", true);
+}
+
+async function enter(
+  ctx: Context,
+  tx: Database,
+  assembly: Assembly,
+  proposal: Pick<Proposal, "id" | "assemblyId" | "state">,
+  by: string,
+  publishes: boolean,
+): Promise<Refusal | null> {
+  const move = { step: "enter", to: "deliberation", kind: "deliberation", by } as const;
+  const refused = await moveProposal(ctx, tx, proposal, move);
+  if (refused) return refused;
+  await setProposal(tx, proposal.id, { deliberationFrom: ctx.now() });
+  if (publishes) await publishDeliberation(ctx, tx, assembly, proposal.id);
+  return null;
+}
+
+/** Who may bring this: by the constitution's word, and acts by members alone; the operator enters plain ones. */
+async function mayPropose(
+  ctx: Context,
+  tx: Database,
+  assembly: Assembly,
+  author: string | null,
+  act: Act | null,
+): Promise<Refusal | null> {
+  const who = await standingOf(ctx, tx, assembly, author);
+  if (act) return mayDo("propose-act", who);
+  if (author === null) return mayDo("propose", who);
+  if (assembly.proposers === "anyone") return mayDo("propose-as-anyone", who);
+  return mayDo(assembly.proposers === "facilitators" ? "propose-as-facilitator" : "propose", who);
+}
+
+/** An act as it would be done: only what would change anything, and only what can be done now. */
+async function readAct(ctx: Context, tx: Database, assembly: Assembly, act: Act): Promise<Act | Refusal> {
+  if (act.what !== "settle") return (await checkAct(ctx, tx, assembly, act)) ?? act;
+  const changes = realChanges(constitutionOf(assembly), act.changes);
+  return Object.keys(changes).length === 0 ? refuse("no-changes") : { what: "settle", changes };
+}
+
+/** The decision that a proposal changes, and the problem that it shares with others, each of this assembly. */
+async function readLinks(tx: Database, assembly: Assembly, { changes, alternativeTo }: ProposalDraft) {
+  const links = { changesId: null, changesHow: null, problemId: null } as {
+    changesId: string | null;
+    changesHow: "repeal" | "replace" | null;
+    problemId: string | null;
+  };
+  if (changes) {
+    const decision = await loadProposal(tx, changes.decisionId);
+    if (decision?.assemblyId !== assembly.id || decision.state !== "adopted") return refuse("no-decision");
+    Object.assign(links, { changesId: decision.id, changesHow: changes.how });
+  }
+  if (alternativeTo) {
+    const other = await lockProposal(tx, alternativeTo);
+    if (other?.assemblyId !== assembly.id || other.state === "draft") return refuse("no-proposal");
+    links.problemId = other.problemId ?? other.id;
+    if (!other.problemId) await setProposal(tx, other.id, { problemId: other.id });
+  }
+  return links;
+}
+
+/** On entering deliberation the assembly publishes a note: title and text, and here how to take part. */
+export async function publishDeliberation(
+  ctx: Context,
+  tx: Database,
+  assembly: Assembly,
+  proposalId: string,
+): Promise<void> {
+  const addresses = addressesOf(ctx.env.origin);
+  const how = ctx.phrases.say(assembly.language, "replies.deliberation", {
+    url: addresses.proposal(proposalId),
+  });
+  const id = ctx.newId();
+  await saveNote(tx, {
+    ...{ id, assemblyId: assembly.id, kind: "deliberation", proposalId, says: "deliberation" },
+    html: paragraphs(how, addresses.origin),
+    language: assembly.language,
+    publishedAt: ctx.now(),
+  });
+  await ctx.jobs.send(tx, "announce", { subject: `note:${id}` });
+}

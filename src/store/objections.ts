@@ -1,0 +1,93 @@
+import { and, desc, eq, inArray } from "drizzle-orm";
+import type { Database } from "./database.ts";
+import { objections, replies } from "./schema/index.ts";
+
+export type Objection = typeof objections.$inferSelect;
+
+/** An objection with its words; null where they were not public, or were taken out by who wrote them. */
+export type WordedObjection = Objection & {
+  readonly reason: string | null;
+  readonly language: string | null;
+};
+
+/** Stores an objection. */
+export async function saveObjection(db: Database, row: typeof objections.$inferInsert): Promise<void> {
+  await db.insert(objections).values(row);
+}
+
+/** Loads an objection. */
+export async function loadObjection(db: Database, id: string): Promise<Objection | null> {
+  const [row] = await db.select().from(objections).where(eq(objections.id, id));
+  return row ?? null;
+}
+
+/** Loads an objection, locked until commit; its proposal and question are to be locked before. */
+export async function lockObjection(db: Database, id: string): Promise<Objection | null> {
+  const [row] = await db.select().from(objections).where(eq(objections.id, id)).for("no key update");
+  return row ?? null;
+}
+
+/** Changes what became of an objection. */
+export async function setObjection(
+  db: Database,
+  id: string,
+  change: Partial<typeof objections.$inferInsert>,
+): Promise<void> {
+  await db.update(objections).set(change).where(eq(objections.id, id));
+}
+
+const unsettled = ["raised", "answered"] as const;
+
+/** The newest objection of somebody on a proposal that is not settled; `kind` keeps to blocks or concerns. */
+export async function openObjectionOf(
+  db: Database,
+  of: { proposalId: string; actorId: string; kind?: Objection["kind"]; questionId?: string },
+): Promise<Objection | null> {
+  const [row] = await db
+    .select()
+    .from(objections)
+    .where(
+      and(
+        eq(objections.proposalId, of.proposalId),
+        eq(objections.actorId, of.actorId),
+        of.kind ? eq(objections.kind, of.kind) : undefined,
+        of.questionId ? eq(objections.questionId, of.questionId) : undefined,
+        inArray(objections.state, [...unsettled]),
+      ),
+    )
+    .orderBy(desc(objections.raisedAt), desc(objections.id))
+    .limit(1)
+    .for("no key update");
+  return row ?? null;
+}
+
+/** The objections of a proposal with their words, oldest first. */
+export async function listObjections(db: Database, proposalId: string): Promise<WordedObjection[]> {
+  const rows = await db
+    .select({ objection: objections, reply: replies })
+    .from(objections)
+    .leftJoin(
+      replies,
+      and(
+        eq(replies.noteId, objections.noteId),
+        eq(replies.actorId, objections.actorId),
+        eq(replies.isPublic, true),
+      ),
+    )
+    .where(eq(objections.proposalId, proposalId))
+    .orderBy(objections.raisedAt, objections.id);
+  return rows.map(({ objection, reply }) => ({
+    ...objection,
+    reason: reply && !reply.deletedAt ? reply.recordedReason || reply.reason || null : null,
+    language: reply?.language ?? null,
+  }));
+}
+
+/** The objections of a proposal that nobody settled, locked until commit. */
+export const lockOpenObjections = (db: Database, proposalId: string): Promise<Objection[]> =>
+  db
+    .select()
+    .from(objections)
+    .where(and(eq(objections.proposalId, proposalId), inArray(objections.state, [...unsettled])))
+    .orderBy(objections.id)
+    .for("no key update");

@@ -1,0 +1,165 @@
+import { and, desc, eq, inArray, isNotNull, ne, sql } from "drizzle-orm";
+import type { Database } from "./database.ts";
+import type { Proposal, Question, Version } from "./questions.ts";
+import { rowsOf } from "./rows.ts";
+import { endorsements, memberships, proposals, questions, versions } from "./schema/index.ts";
+
+/** Changes a proposal's own row, its state aside: that goes by steps (`moveProposal`). */
+export async function setProposal(
+  db: Database,
+  id: string,
+  change: Partial<Omit<typeof proposals.$inferInsert, "state">>,
+): Promise<void> {
+  await db.update(proposals).set(change).where(eq(proposals.id, id));
+}
+
+/** Stores another version of a proposal's text. */
+export async function saveVersion(db: Database, row: typeof versions.$inferInsert): Promise<void> {
+  await db.insert(versions).values(row);
+}
+
+/** Every version of a proposal, oldest first. */
+export const listVersions = (db: Database, proposalId: string): Promise<Version[]> =>
+  db.select().from(versions).where(eq(versions.proposalId, proposalId)).orderBy(versions.version);
+
+/** Every question that a proposal was put to the vote with, oldest first. */
+export const listQuestionsOf = (db: Database, proposalId: string): Promise<Question[]> =>
+  db
+    .select()
+    .from(questions)
+    .where(eq(questions.proposalId, proposalId))
+    .orderBy(questions.opensAt, questions.id);
+
+/** Writes down that a member endorses a proposal; false where they do already. */
+export async function saveEndorsement(db: Database, row: typeof endorsements.$inferInsert): Promise<boolean> {
+  const saved = await db
+    .insert(endorsements)
+    .values(row)
+    .onConflictDoNothing()
+    .returning({ actorId: endorsements.actorId });
+  return saved.length > 0;
+}
+
+/** Who endorses a proposal and is a member now, its author aside; in the order they did. */
+export async function listEndorsements(
+  db: Database,
+  proposalId: string,
+  author: string | null,
+): Promise<string[]> {
+  const rows = await db
+    .select({ actorId: endorsements.actorId })
+    .from(endorsements)
+    .innerJoin(memberships, eq(memberships.id, endorsements.membershipId))
+    .where(
+      and(
+        eq(endorsements.proposalId, proposalId),
+        eq(memberships.state, "member"),
+        author === null ? undefined : ne(endorsements.actorId, author),
+      ),
+    )
+    .orderBy(endorsements.at, endorsements.actorId);
+  return rows.map((row) => row.actorId);
+}
+
+/** The other proposals for the same problem, oldest first. */
+export const listAlternatives = (
+  db: Database,
+  { id, problemId }: Pick<Proposal, "id" | "problemId">,
+): Promise<Proposal[]> =>
+  problemId === null
+    ? Promise.resolve([])
+    : db
+        .select()
+        .from(proposals)
+        .where(and(eq(proposals.problemId, problemId), ne(proposals.id, id), ne(proposals.state, "draft")))
+        .orderBy(proposals.id);
+
+/** Adopted proposals that changed these decisions: what each did, by the decision's id. */
+export async function changersOf(
+  db: Database,
+  decisionIds: readonly string[],
+): Promise<Map<string, { id: string; number: number; how: "repeal" | "replace" }[]>> {
+  const found = new Map<string, { id: string; number: number; how: "repeal" | "replace" }[]>();
+  if (decisionIds.length === 0) return found;
+  const rows = await db
+    .select({
+      id: proposals.id,
+      number: proposals.number,
+      changes: proposals.changesId,
+      how: proposals.changesHow,
+    })
+    .from(proposals)
+    .where(
+      and(
+        inArray(proposals.changesId, [...decisionIds]),
+        eq(proposals.state, "adopted"),
+        isNotNull(proposals.changesHow),
+      ),
+    )
+    .orderBy(proposals.decidedAt);
+  for (const { changes, how, ...by } of rows)
+    if (changes && how) found.set(changes, [...(found.get(changes) ?? []), { ...by, how }]);
+  return found;
+}
+
+/** An assembly's adopted proposal by its number; null where there is none. */
+export async function findDecision(
+  db: Database,
+  assemblyId: string,
+  number: number,
+): Promise<Proposal | null> {
+  const [row] = await db
+    .select()
+    .from(proposals)
+    .where(
+      and(eq(proposals.assemblyId, assemblyId), eq(proposals.number, number), eq(proposals.state, "adopted")),
+    );
+  return row ?? null;
+}
+
+/** Who is on a question's roll, a member still, and has no ballot in force: who may need to be reminded. */
+export async function silentOf(db: Database, questionId: string): Promise<string[]> {
+  const rows = rowsOf<{ actor_id: string }>(
+    await db.execute(sql`
+      select r.actor_id from roll r join membership m on m.id = r.membership_id and m.state = 'member'
+      left join voter v on v.question_id = r.question_id and v.membership_id = r.membership_id
+      left join lateral (select kind from ballot_event where question_id = r.question_id and voter_id = v.id
+        and kind in ('ballot', 'withdraw') order by seq desc limit 1) e on true
+      where r.question_id = ${questionId} and e.kind is distinct from 'ballot' order by r.actor_id`),
+  );
+  return rows.map((row) => row.actor_id);
+}
+
+/** How many ballots of a question's roll are in force. */
+export async function countAnswered(db: Database, questionId: string): Promise<number> {
+  const [row] = rowsOf<{ n: number }>(
+    await db.execute(sql`
+      select count(*)::int as n from (
+        select distinct on (b.voter_id) b.kind from ballot_event b
+        join voter v on v.id = b.voter_id and v.membership_id is not null
+        where b.question_id = ${questionId} and b.kind in ('ballot', 'withdraw')
+        order by b.voter_id, b.seq desc) l where l.kind = 'ballot'`),
+  );
+  return row?.n ?? 0;
+}
+
+/** Everybody on a question's roll who ever voted on it: who is told when its text is replaced. */
+export async function votersOf(db: Database, questionId: string): Promise<string[]> {
+  const rows = rowsOf<{ actor_id: string }>(
+    await db.execute(sql`
+      select distinct v.actor_id from voter v
+      join ballot_event b on b.question_id = v.question_id and b.voter_id = v.id and b.kind = 'ballot'
+      where v.question_id = ${questionId} and v.membership_id is not null and v.actor_id is not null
+      order by v.actor_id`),
+  );
+  return rows.map((row) => row.actor_id);
+}
+
+/** The newest proposals of an assembly by a person, for their own page. */
+export const listProposalsBy = (db: Database, assemblyId: string, author: string): Promise<Proposal[]> =>
+  db
+    .select()
+    .from(proposals)
+    .where(and(eq(proposals.assemblyId, assemblyId), eq(proposals.author, author)))
+    .orderBy(desc(proposals.id))
+    .limit(50);
