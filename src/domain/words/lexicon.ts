@@ -11,27 +11,59 @@ export const commandWords = [
   "propose",
   "vouch",
   "recall",
+  "concern",
+  "lift",
+  "answer",
+  "endorse",
+  "withdraw",
+  "open",
+  "revise",
+  "return",
+  "statement",
+  "hide",
+  "unhide",
+  "invite",
+  "ask-leave",
 ] as const;
 export type CommandWord = (typeof commandWords)[number];
+
+/** What a proposal can be about besides a plain decision; said between "propose" and the colon. */
+export const proposeKinds = [
+  "constitution",
+  "admission",
+  "removal",
+  "facilitator",
+  "dismissal",
+  "ban",
+  "unban",
+  "repeal",
+  "replacement",
+] as const;
+export type ProposeKind = (typeof proposeKinds)[number];
+
+/** What a table lists phrases for, but for the kinds of proposals, which lie one level deeper. */
+type Listed = Position | CommandWord | "yes" | "no" | "because" | "unclear" | "change";
 
 /**
  * One language's words, as its file in `locales/` lists them: phrases for each position and command, `yes` and
  * `no` (positions too, but so common at the start of ordinary talk that they are never asked back), `because`,
  * and `unclear` (a word of this language that another language's table would misread; it is asked back). Two kinds
  * of `unclear` carry punctuation: one that begins with a comma (", dass") goes on with the clause, so that the word
- * before it is no answer by itself; any other ("dafür, die") is asked back whatever follows.
+ * before it is no answer by itself; any other ("dafür, die") is asked back whatever follows. `change` begins, in
+ * the reason of a block or a concern, what would lift it; `kinds` are what a proposal can be for.
  */
-export type WordTable = {
-  readonly [Meaning in Position | CommandWord | "yes" | "no" | "because" | "unclear"]: readonly string[];
+export type WordTable = { readonly [Meaning in Listed]: readonly string[] } & {
+  readonly kinds: { readonly [Kind in ProposeKind]: readonly string[] };
 };
 
 /**
- * What a phrase means: a position, a command, an inner sign. `because` and `goes-on` only say how the word before
- * them ends. `soft`: never asked back when in doubt.
+ * What a phrase means: a position, a command, an inner sign. The inner ones are no commands: `because` and `goes-on`
+ * only say how the word before them ends, `change` and the kinds of proposals count behind others. `soft`: never
+ * asked back when in doubt.
  */
 export type Entry = {
   readonly folded: string;
-  readonly meaning: Position | CommandWord | "because" | "goes-on" | "unclear";
+  readonly meaning: Position | CommandWord | "unclear" | "because" | "goes-on" | "change" | ProposeKind;
   readonly language: string;
   readonly soft: boolean;
 };
@@ -75,7 +107,12 @@ export function foldCharacter(character: string): string {
 export const fold = (phrase: string): string =>
   [...phrase.normalize("NFC")].map(foldCharacter).join("").replace(/ +/g, " ").trim();
 
-const meanings: Record<keyof WordTable, Entry["meaning"]> = {
+const ownNames = Object.fromEntries([...commandWords, ...proposeKinds].map((word) => [word, word])) as {
+  readonly [Word in CommandWord | ProposeKind]: Word;
+};
+
+const meanings: Record<Listed | ProposeKind, Entry["meaning"]> = {
+  ...ownNames,
   agree: "agree",
   abstain: "abstain",
   disagree: "disagree",
@@ -84,15 +121,7 @@ const meanings: Record<keyof WordTable, Entry["meaning"]> = {
   no: "disagree",
   because: "because",
   unclear: "unclear",
-  join: "join",
-  leave: "leave",
-  help: "help",
-  status: "status",
-  amend: "amend",
-  suggest: "suggest",
-  propose: "propose",
-  vouch: "vouch",
-  recall: "recall",
+  change: "change",
 };
 
 const gestures: readonly [string, Position][] = [
@@ -108,10 +137,11 @@ export function buildLexicon(tables: Readonly<Record<string, WordTable>>): Lexic
     const first = [...entry.folded][0] as string;
     index.set(first, [...(index.get(first) ?? []), entry]);
   };
-  for (const [language, table] of Object.entries(tables)) {
+  for (const [language, { kinds, ...table }] of Object.entries(tables)) {
+    const listed = { ...table, ...kinds };
     for (const [kind, meaning] of Object.entries(meanings)) {
       const soft = kind === "yes" || kind === "no";
-      for (const phrase of table[kind as keyof WordTable]) {
+      for (const phrase of listed[kind as keyof typeof meanings]) {
         const goesOn = kind === "unclear" && phrase.startsWith(",");
         const folded = fold(goesOn ? phrase.slice(1) : phrase);
         add({ folded, meaning: goesOn ? "goes-on" : meaning, language, soft });

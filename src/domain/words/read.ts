@@ -1,28 +1,11 @@
 import type { Position } from "../ballot.ts";
+import { argumentOf } from "./arguments.ts";
+import { readCommand } from "./commands.ts";
+import type { Heard, Said } from "./heard.ts";
 import type { CommandWord, Entry, Lexicon } from "./lexicon.ts";
 import { headOf, type Match, matchesAt, reasonOf, restOf, unquoteHead } from "./scan.ts";
 
-/** What somebody wrote, as plain text: quotations already gone, one line break for each of theirs. */
-export type Said = {
-  readonly text: string;
-  /** The language that their app declared, if any. */
-  readonly language?: string;
-  /** A content warning; it is read only where the text holds no command. */
-  readonly summary?: string;
-};
-
-/** What the words were understood to ask for. */
-export type Heard =
-  /** `soft`: no more than a yes or a no before other words, as ordinary talk begins too. */
-  | { readonly command: "vote"; readonly position: Position; readonly reason: string; readonly soft?: true }
-  | { readonly command: "join" | "leave" | "help" | "status" }
-  | { readonly command: "amend"; readonly old: string; readonly new: string | null }
-  | { readonly command: "suggest"; readonly wish: string }
-  | { readonly command: "propose"; readonly title: string; readonly text: string }
-  | { readonly command: "vouch" | "recall"; readonly whom: string }
-  /** `two` commands, a `doubtful` one ("agree that …", "agree?"), or a word of two meanings: ask back. */
-  | { readonly command: "ask"; readonly about: "two" | "doubtful" | "which" | "no-block" }
-  | { readonly command: "none" };
+export type { Heard, Said } from "./heard.ts";
 
 const none: Heard = { command: "none" };
 const positions: ReadonlySet<string> = new Set(["agree", "abstain", "disagree", "block"]);
@@ -51,23 +34,29 @@ function settle(
  * Of the matches at a place, those that end where they should. Where a word of the language goes on, its twin in
  * another language has not ended either: "no da problemas" is no German "no, since …".
  */
-function ended(lexicon: Lexicon, text: string, matches: readonly Match[], language: string | undefined) {
-  const whole = matches.filter((match) => isBounded(lexicon, text, match));
+function ended(lexicon: Lexicon, said: Said, matches: readonly Match[], language: string | undefined) {
+  const whole = matches.filter((match) => isBounded(lexicon, said, match));
   const isOwn = (match: Match) => language !== undefined && match.entry.language === primary(language);
   const open = Math.max(...matches.map((match) => (isOwn(match) && !whole.includes(match) ? match.end : -1)));
   return whole.filter((match) => isOwn(match) || match.end > open);
 }
 
+/** Whether a command begins at a place, other than `meaning`; what only begins like one counts nothing. */
+function beginsAnother(lexicon: Lexicon, said: Said, at: number, meaning: string): boolean {
+  return matchesAt(lexicon, said.text, at).some((match) => {
+    const other = match.entry.meaning;
+    if (match.entry.soft || other === meaning || other === "unclear") return false;
+    return isVote(match.entry) ? match.bound !== "doubtful" : isCommand(lexicon, said, match);
+  });
+}
+
 /** Whether a later line begins with another command: then nothing is done, and it is asked which. */
-function anotherCommand(lexicon: Lexicon, text: string, from: number, meaning: string): boolean {
+function anotherCommand(lexicon: Lexicon, said: Said, from: number, meaning: string): boolean {
+  const { text } = said;
   let line = text.indexOf("\n", from);
   for (let lines = 0; line >= 0 && lines < 200; lines++) {
     const at = line + 1 + (/^[^\S\n]*/u.exec(text.slice(line + 1, line + 200))?.[0].length ?? 0);
-    const found = matchesAt(lexicon, text, at).filter(
-      (match) => match.bound !== "doubtful" && !match.entry.soft && isWhole(text, match),
-    );
-    if (found.some((match) => match.entry.meaning !== meaning && match.entry.meaning !== "unclear"))
-      return true;
+    if (beginsAnother(lexicon, said, at, meaning)) return true;
     line = text.indexOf("\n", at);
   }
   return false;
@@ -88,9 +77,7 @@ function reasonAfter(
     const at = restOf(lexicon, said.text, end);
     // whoever began in one language goes on in it
     const spoken = language === "und" ? said.language : language;
-    const next = ended(lexicon, said.text, matchesAt(lexicon, said.text, at), spoken).filter((other) =>
-      isWhole(said.text, other),
-    );
+    const next = ended(lexicon, said, matchesAt(lexicon, said.text, at), spoken);
     const found = settle(next, spoken);
     // a word that may mean nothing at all is no second command, unless its other meaning is one
     const harmless = next.every(({ entry }) => entry.meaning === "unclear" || entry.meaning === meaning);
@@ -103,27 +90,27 @@ function reasonAfter(
   return { ask: "two" };
 }
 
-const needColon: ReadonlySet<string> = new Set(["amend", "suggest", "propose"]);
+// what is said with one of these is at an end with it
+const short: ReadonlySet<string> = new Set<CommandWord>(
+  "join leave help status lift endorse withdraw open return".split(" ") as CommandWord[],
+);
+// what follows these may be longer, but holds no other command
+const reasoned: ReadonlySet<string> = new Set<CommandWord>(
+  "concern hide unhide invite ask-leave".split(" ") as CommandWord[],
+);
 
-/** Whether a word is a command as it stands: some are only with a colon ("Proposals, in short, …" is talk). */
-const isWhole = (text: string, { entry, end }: Match): boolean =>
-  !needColon.has(entry.meaning) || /^\s*[:：]/u.test(text.slice(end, end + 20));
-
-const behindColon = (text: string, end: number): string | null =>
-  /^\s*[:：]\s*([\s\S]*)$/u.exec(text.slice(end))?.[1] ?? null;
-
-function readCommand(word: CommandWord, text: string, end: number): Heard {
-  if (word === "vouch" || word === "recall") return { command: word, whom: text.slice(end).trim() };
-  if (word === "amend" || word === "suggest" || word === "propose") {
-    const rest = behindColon(text, end);
-    if (rest === null) return none;
-    if (word === "suggest") return { command: word, wish: rest.trim() };
-    const [first = "", ...more] = rest.split(word === "amend" ? /=>|⇒|->|→/u : /\n/u);
-    if (word === "propose") return { command: word, title: first.trim(), text: more.join("\n").trim() };
-    const after = more.map((part) => part.trim()).join(" => ");
-    return { command: word, old: first.trim(), new: more.length > 0 ? after : null };
-  }
-  return { command: word };
+function hearCommand(lexicon: Lexicon, said: Said, match: Match): Heard {
+  const word = match.entry.meaning as CommandWord;
+  const argument = argumentOf(lexicon, said.text, match, said.language);
+  if (!argument) return none;
+  const { end } = argument;
+  const isTwo =
+    (short.has(word) &&
+      (beginsAnother(lexicon, said, restOf(lexicon, said.text, end), word) ||
+        anotherCommand(lexicon, said, end, word))) ||
+    // a second one of the same is about something else
+    (reasoned.has(word) && anotherCommand(lexicon, said, end, word === "concern" ? word : ""));
+  return isTwo ? { command: "ask", about: "two" } : readCommand(lexicon, word, said.text, argument);
 }
 
 function readText(said: Said, lexicon: Lexicon, bearsBlocks: boolean): Heard {
@@ -131,22 +118,16 @@ function readText(said: Said, lexicon: Lexicon, bearsBlocks: boolean): Heard {
   const all = matchesAt(lexicon, said.text, at);
   if (all.some(({ entry }) => entry.meaning === "unclear" && /[,:]/.test(entry.folded)))
     return { command: "ask", about: "doubtful" };
-  const match = settle(ended(lexicon, said.text, all, said.language), said.language);
+  const match = settle(ended(lexicon, said, all, said.language), said.language);
   if (match === "which") return { command: "ask", about: "which" };
   if (!match || match === "doubtful") {
     const doubtful = all.some((other) => isVote(other.entry) && !other.entry.soft);
     return doubtful ? { command: "ask", about: "doubtful" } : none;
   }
-  if (!isVote(match.entry)) {
-    const heard = readCommand(match.entry.meaning as CommandWord, said.text, match.end);
-    const short = "join leave help status".includes(match.entry.meaning);
-    const two = short && anotherCommand(lexicon, said.text, match.end, match.entry.meaning);
-    return two ? { command: "ask", about: "two" } : heard;
-  }
+  if (!isVote(match.entry)) return hearCommand(lexicon, said, match);
   const behind = reasonAfter(lexicon, said, match);
   if ("ask" in behind) return { command: "ask", about: behind.ask };
-  if (anotherCommand(lexicon, said.text, match.end, match.entry.meaning))
-    return { command: "ask", about: "two" };
+  if (anotherCommand(lexicon, said, match.end, match.entry.meaning)) return { command: "ask", about: "two" };
   const gesture = match.entry.language === "und";
   if (gesture && match.entry.meaning === "block" && !bearsBlocks)
     return { command: "ask", about: "no-block" };
@@ -162,13 +143,16 @@ function readText(said: Said, lexicon: Lexicon, bearsBlocks: boolean): Heard {
 const repeats = (said: Entry, again: Entry): boolean =>
   again.folded === said.folded || (said.meaning === "agree" && again.meaning === "agree");
 
-/** Whether a word ends where it should: by itself, before the name it is about, or before its own repetition. */
-function isBounded(lexicon: Lexicon, text: string, match: Match): boolean {
-  if (match.bound !== "doubtful") return true;
+/** Whether a match is a command word, and what it must be followed by follows it. */
+const isCommand = (lexicon: Lexicon, said: Said, match: Match): boolean =>
+  argumentOf(lexicon, said.text, match, said.language) !== null;
+
+/** Whether a word ends where it should: by itself, before what it is about, or before its own repetition. */
+function isBounded(lexicon: Lexicon, said: Said, match: Match): boolean {
+  const { text } = said;
   const { meaning } = match.entry;
-  if (meaning === "vouch" || meaning === "recall")
-    return /^\s+@/u.test(text.slice(match.end, match.end + 20));
-  if (!isVote(match.entry) && meaning !== "unclear") return false;
+  if (!isVote(match.entry) && meaning !== "unclear") return isCommand(lexicon, said, match);
+  if (match.bound !== "doubtful") return true;
   // step by step from all places reached: one by one, they would multiply with the tables that hold a word
   let ends = new Set([match.end]);
   for (let steps = 0; steps < 20 && ends.size > 0; steps++) {

@@ -1,4 +1,4 @@
-import { type Entry, foldCharacter, type Lexicon } from "./lexicon.ts";
+import { type CommandWord, type Entry, foldCharacter, type Lexicon, proposeKinds } from "./lexicon.ts";
 
 /** A phrase found at a place of a text: what it is, where it ends, and how what follows bounds it. */
 export type Match = {
@@ -21,6 +21,16 @@ const wave = /^[~～〜]/u;
 const comma = /^[,，،、][^\S\n]*/u;
 const question = /^[\p{P}\p{S}]{0,20}?[?？؟⁇⁈⁉‽❓❔]/u;
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]$/u;
+
+// what these are about may stand right behind them in scripts that write no blanks
+const takesArgument: ReadonlySet<string> = new Set<CommandWord>([
+  "propose",
+  "join",
+  "open",
+  "hide",
+  "unhide",
+]);
+const inner: ReadonlySet<string> = new Set(["because", "goes-on", "change", ...proposeKinds]);
 
 /** How far is looked behind a word for what bounds it. */
 const sight = 80;
@@ -54,26 +64,36 @@ function endOf(phrase: string, text: string, start: number): number {
 const startingAt = (lexicon: Lexicon, text: string, at: number): readonly Entry[] =>
   lexicon.get([...foldCharacter(String.fromCodePoint(text.codePointAt(at) ?? 32))][0] ?? " ") ?? [];
 
+/** The phrases of the wanted meanings that stand, whole, at a place, and where they end. */
+export function phrasesAt(
+  lexicon: Lexicon,
+  text: string,
+  at: number,
+  isWanted: (entry: Entry) => boolean,
+): { entry: Entry; end: number }[] {
+  return startingAt(lexicon, text, at).flatMap((entry) => {
+    if (!isWanted(entry)) return [];
+    const end = endOf(entry.folded, text, at);
+    if (end < 0) return [];
+    // no blank is owed behind scripts that write none, nor behind an apostrophe ("parce qu'")
+    const isOwed = !unspaced.test(entry.folded) && !entry.folded.endsWith("'");
+    return isOwed && /^[\p{L}\p{N}]/u.test(text.slice(end, end + 2)) ? [] : [{ entry, end }];
+  });
+}
+
 /** Whether a word of this language with that inner meaning stands, whole, at a place. */
-function standsAt(
+const standsAt = (
   lexicon: Lexicon,
   text: string,
   at: number,
   { language }: Entry,
   meaning: Entry["meaning"],
-): boolean {
-  return startingAt(lexicon, text, at).some((entry) => {
-    if (entry.meaning !== meaning || entry.language !== language) return false;
-    const end = endOf(entry.folded, text, at);
-    if (end < 0) return false;
-    // no blank is owed behind scripts that write none, nor behind an apostrophe ("parce qu'")
-    if (unspaced.test(entry.folded) || entry.folded.endsWith("'")) return true;
-    return !/^[\p{L}\p{N}]/u.test(text.slice(end, end + 2));
-  });
-}
+): boolean =>
+  phrasesAt(lexicon, text, at, (entry) => entry.meaning === meaning && entry.language === language).length >
+  0;
 
-/** How what stands behind a phrase bounds it; null where the word goes on. */
-function boundAfter(lexicon: Lexicon, text: string, end: number, entry: Entry): Match["bound"] | null {
+/** How what stands behind a phrase, or behind its argument, bounds it; null where the word goes on. */
+export function boundAfter(lexicon: Lexicon, text: string, end: number, entry: Entry): Match["bound"] | null {
   const rest = text.slice(end, end + sight);
   const gap = /^[^\S\n]*/u.exec(rest)?.[0].length ?? 0;
   const next = rest.slice(gap);
@@ -87,14 +107,15 @@ function boundAfter(lexicon: Lexicon, text: string, end: number, entry: Entry): 
   if (dash.test(next) && (gap > 0 || /^[-–]([^\S\n]|$)/u.test(next))) return "clean";
   if (entry.language === "und") return "clean";
   if (gap > 0 && standsAt(lexicon, text, end + gap, entry, "because")) return "clean";
-  return gap > 0 || /^[\p{P}\p{S}]/u.test(next) ? "doubtful" : null;
+  if (gap > 0 || /^[\p{P}\p{S}]/u.test(next)) return "doubtful";
+  return takesArgument.has(entry.meaning) && unspaced.test(entry.folded) ? "doubtful" : null;
 }
 
 /** Every phrase that stands at `at`, with its bound; what only bounds other words is not among them. */
 export function matchesAt(lexicon: Lexicon, text: string, at: number): Match[] {
   const found: Match[] = [];
   for (const entry of startingAt(lexicon, text, at)) {
-    if (entry.meaning === "because" || entry.meaning === "goes-on") continue;
+    if (inner.has(entry.meaning)) continue;
     const end = endOf(entry.folded, text, at);
     if (end < 0) continue;
     const bound = boundAfter(lexicon, text, end, entry);

@@ -62,7 +62,7 @@ for (const [language, its] of Object.entries(cases)) {
 
   test(`${language}: propose, amend and suggest, with a colon`, async (t) => {
     for (const word of its.propose) {
-      const expected = { command: "propose", title: "A B", text: "C" };
+      const expected = { command: "propose", kind: null, about: "", title: "A B", text: "C" };
       t.same(hear(`${word}: A B\n\nC`, language), expected, word);
       t.same(hear(`${word}：A B\nC`, language), expected, `${word}, full-width colon`);
     }

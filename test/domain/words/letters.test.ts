@@ -114,9 +114,10 @@ test("commands hold what follows them", async (t) => {
     command: "suggest",
     wish: "say who keeps the keys",
   });
-  t.same(hear("propose: Repair the roof", "en"), { command: "propose", title: "Repair the roof", text: "" });
+  const plain = { command: "propose", kind: null, about: "" };
+  t.same(hear("propose: Repair the roof", "en"), { ...plain, title: "Repair the roof", text: "" });
   t.same(hear("propose: Roof\n\nBefore winter.\n\nagree: x", "en"), {
-    command: "propose",
+    ...plain,
     title: "Roof",
     text: "Before winter.\n\nagree: x",
   });

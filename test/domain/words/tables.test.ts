@@ -1,9 +1,19 @@
 import { test } from "tap";
-import { fold } from "../../../src/domain/words/lexicon.ts";
+import { fold, proposeKinds, type WordTable } from "../../../src/domain/words/lexicon.ts";
 import { cases } from "./cases.ts";
 import { gistOf, tables } from "./say.ts";
 
 const kinds = Object.keys(tables.en as object);
+
+/** The lists of a table; those of the kinds of proposals lie one level deeper. */
+const listsOf = ({ kinds, ...lists }: WordTable): [string, readonly string[]][] => [
+  ...Object.entries(lists),
+  ...Object.entries(kinds).map(
+    ([kind, phrases]) => [`kinds ${kind}`, phrases] as [string, readonly string[]],
+  ),
+];
+/** Signs that are read behind other words only, and may be words of their own as well. */
+const isInner = (kind: string) => /^(because|change|kinds .*)$/.test(kind);
 const meaningOf = (kind: string) => (kind === "yes" ? "agree" : kind === "no" ? "disagree" : kind);
 
 /** What a phrase of a kind must be read as, and the text to read it from. */
@@ -14,13 +24,21 @@ const readings: Record<string, (phrase: string) => [text: string, gist: string]>
   propose: (phrase) => [`${phrase}: a`, "propose"],
   vouch: (phrase) => [`${phrase} @a@b.example`, "vouch"],
   recall: (phrase) => [`${phrase} @a@b.example`, "recall"],
+  concern: (phrase) => [`${phrase}: a`, "concern"],
+  answer: (phrase) => [`${phrase} @a@b.example: a`, "answer"],
+  revise: (phrase) => [`${phrase}: a`, "revise"],
+  statement: (phrase) => [`${phrase}: a`, "statement"],
+  hide: (phrase) => [`${phrase} https://a.example/1: a`, "hide"],
+  unhide: (phrase) => [`${phrase} https://a.example/1`, "unhide"],
+  "ask-leave": (phrase) => [`${phrase} @a@b.example 2027-01-10: a`, "ask-leave"],
 };
 const plain = (kind: string) => (phrase: string) => [phrase, meaningOf(kind)] as [string, string];
 
 test("every table has the same kinds of words, and at least one of each but unclear ones", async (t) => {
   for (const [language, table] of Object.entries(tables)) {
     t.same(Object.keys(table), kinds, language);
-    for (const [kind, phrases] of Object.entries(table)) {
+    t.same(Object.keys(table.kinds), proposeKinds, language);
+    for (const [kind, phrases] of listsOf(table)) {
       if (kind !== "unclear") t.ok(phrases.length > 0, `${language} ${kind}`);
     }
   }
@@ -29,9 +47,10 @@ test("every table has the same kinds of words, and at least one of each but uncl
 test("no phrase is listed twice in a language, nor with two meanings", async (t) => {
   for (const [language, table] of Object.entries(tables)) {
     const seen = new Map<string, string>();
-    for (const [kind, phrases] of Object.entries(table)) {
+    for (const [kind, phrases] of listsOf(table)) {
       for (const phrase of phrases) {
-        const key = `${kind === "because" || phrase.startsWith(",") ? kind : ""} ${fold(phrase)}`;
+        const sort = kind.startsWith("kinds") ? "kinds" : kind;
+        const key = `${isInner(kind) || phrase.startsWith(",") ? sort : ""} ${fold(phrase)}`;
         t.notOk(seen.has(key), `${language}: ${phrase} is ${kind} and ${seen.get(key)}`);
         seen.set(key, kind);
         t.equal(phrase, phrase.normalize("NFC").trim(), `${language}: ${phrase} is tidy`);
@@ -42,8 +61,8 @@ test("no phrase is listed twice in a language, nor with two meanings", async (t)
 
 for (const [language, table] of Object.entries(tables)) {
   test(`${language}: every phrase of the table is read as what it is listed for`, async (t) => {
-    for (const [kind, phrases] of Object.entries(table)) {
-      if (kind === "because") continue;
+    for (const [kind, phrases] of listsOf(table)) {
+      if (isInner(kind)) continue;
       for (const phrase of phrases) {
         // a comma or a colon within is no word by itself, and tested in its sentence below
         if (kind === "unclear" && /[,:]/.test(phrase)) continue;
