@@ -2,6 +2,7 @@ import {
   createCipheriv,
   createDecipheriv,
   createHash,
+  createHmac,
   hkdfSync,
   randomBytes,
   timingSafeEqual,
@@ -15,6 +16,8 @@ export type Secrets = {
   seal(plain: Uint8Array): Buffer;
   unseal(sealed: Uint8Array): Buffer;
   isOperatorToken(token: string): boolean;
+  /** 32 bytes that only this server can make out of a text; the same each time. `use` keeps what they are for apart. */
+  derive(use: string, text: string): Buffer;
   /** Where the token was written to on the first start; null where the environment gives it. */
   readonly tokenFile: string | null;
 };
@@ -31,6 +34,7 @@ export function readSecrets(env: Env): Secrets {
     "folkmoot seal",
     32,
   );
+  const deriving = hkdfSync("sha256", Buffer.from(key), "", "folkmoot derive", 32);
   const tokenFile = env.operatorToken ? null : join(env.dataDir, "operator-token");
   const token = digest(env.operatorToken ?? fileSecret(env.dataDir, "operator-token"));
   return {
@@ -46,6 +50,7 @@ export function readSecrets(env: Env): Secrets {
       decipher.setAuthTag(bytes.subarray(12, 28));
       return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]);
     },
+    derive: (use, text) => createHmac("sha256", Buffer.from(deriving)).update(`${use}\0${text}`).digest(),
     isOperatorToken: (given) => timingSafeEqual(digest(given), token),
     tokenFile,
   };

@@ -1,10 +1,11 @@
 import type { Context } from "../context.ts";
 import type { Position } from "../domain/ballot.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
+import type { Evidence } from "../evidence.ts";
 import { loadActor } from "../store/actors.ts";
 import type { Database } from "../store/database.ts";
 import { questionOf } from "../store/questions.ts";
-import { type Cast, castBallot, type Evidence } from "./cast-ballot.ts";
+import { type Cast, castBallot } from "./cast-ballot.ts";
 import { keepWords, readReason } from "./keep-words.ts";
 
 /** An answer given by a form or the API, by whoever is signed in or holds the token. */

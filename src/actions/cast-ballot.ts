@@ -2,24 +2,13 @@ import { randomBytes } from "node:crypto";
 import type { Context } from "../context.ts";
 import { type Admission, admitBallot, matchOption, type Position, type Via } from "../domain/ballot.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
+import type { Evidence } from "../evidence.ts";
 import { appendAct, loadVoter, type Voter } from "../store/ballots.ts";
 import type { Database } from "../store/database.ts";
 import { affirmMembership } from "../store/members.ts";
 import { countAnswered } from "../store/proposals.ts";
 import { lockQuestion, type Question } from "../store/questions.ts";
 import { followBlock } from "./follow-block.ts";
-
-/** The authenticated request that an act came with, byte for byte (ledger.md, "Evidence"). */
-export type Evidence = {
-  readonly method: string;
-  readonly target: string;
-  readonly headers: readonly (readonly [string, string])[];
-  readonly body: Buffer;
-  readonly receivedAt: Date;
-  /** SHA-256 of the actor document that the key was in. */
-  readonly actorDocument: string;
-  readonly keyId: string;
-};
 
 /** A ballot that somebody casts, through whichever door. */
 export type BallotCast = {

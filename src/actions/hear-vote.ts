@@ -2,10 +2,11 @@ import type { Context } from "../context.ts";
 import { addressesOf } from "../domain/addresses.ts";
 import type { Position } from "../domain/ballot.ts";
 import { isRefusal, type Refusal, type RefusalCode } from "../domain/refusal.ts";
+import type { Evidence } from "../evidence.ts";
 import { type Assembly, loadAssemblyById } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
 import { loadProposal, type Question } from "../store/questions.ts";
-import { type Cast, castBallot, type Evidence } from "./cast-ballot.ts";
+import { type Cast, castBallot } from "./cast-ballot.ts";
 import { say, sayTime } from "./say.ts";
 import { askingDays, type Words } from "./words.ts";
 

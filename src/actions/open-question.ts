@@ -39,10 +39,11 @@ export async function openQuestion(
   const assembly = await loadAssemblyById(tx, proposal.assemblyId);
   const refused = await isUnready(ctx, tx, assembly, proposal);
   if (refused) return refused;
-  const closing = closingTime(ctx.now(), assembly.votingHours, closesAt);
+  const now = ctx.now();
+  const closing = closingTime(now, assembly.votingHours, closesAt);
   if (isRefusal(closing)) return closing;
   const version = await loadVersion(tx, proposal.id);
-  const id = await ask(ctx, tx, assembly, proposal, version, closing);
+  const id = await ask(ctx, tx, assembly, proposal, version, { opensAt: now, closesAt: closing });
   const stuck = await moveProposal(ctx, tx, proposal, {
     ...{ step: "open", to: "voting", kind: "opened", by },
     detail: { question: id, closes: closing.toISOString() },
@@ -85,10 +86,9 @@ export async function ask(
   assembly: Assembly,
   proposal: Pick<Proposal, "id" | "kind">,
   version: Version,
-  closesAt: Date,
+  { opensAt, closesAt }: Pick<Question, "opensAt" | "closesAt">,
   replaces: Question | null = null,
 ): Promise<string> {
-  const now = ctx.now();
   const id = ctx.newId();
   const rule = ruleFor(assembly, proposal.kind);
   await saveQuestion(tx, {
@@ -96,17 +96,18 @@ export async function ask(
     constitution: assembly.constitution,
     options: optionsOf(ctx, assembly.language, rule),
     closeWhenAll: assembly.closeWhenAll,
-    earliestClose: new Date(now.getTime() + assembly.votingHours * hour),
+    earliestClose: new Date(opensAt.getTime() + assembly.votingHours * hour),
     binding: version.fields.binds ?? assembly.binding,
     replacesId: replaces?.id ?? null,
-    opensAt: now,
+    opensAt,
     closesAt,
   });
-  await appendEvent(tx, { assemblyId: assembly.id, questionId: id, kind: "open", receivedAt: now });
+  await appendEvent(tx, { assemblyId: assembly.id, questionId: id, kind: "open", receivedAt: opensAt });
   await ctx.jobs.send(tx, "announce", { subject: `question:${id}` });
   await ctx.jobs.send(tx, "close-question", { questionId: id }, { startAfter: closesAt });
   const dayBefore = new Date(closesAt.getTime() - 24 * hour);
-  if (dayBefore > now) await ctx.jobs.send(tx, "remind-roll", { questionId: id }, { startAfter: dayBefore });
+  if (dayBefore > opensAt)
+    await ctx.jobs.send(tx, "remind-roll", { questionId: id }, { startAfter: dayBefore });
   return id;
 }
 

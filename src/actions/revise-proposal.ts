@@ -150,7 +150,7 @@ async function replaceQuestion(
   await endQuestion(ctx, tx, old, "replaced");
   const version = await store(ctx, tx, revision, next, current);
   const closesAt = new Date(now.getTime() + (old.closesAt.getTime() - old.opensAt.getTime()));
-  const questionId = await ask(ctx, tx, assembly, proposal, version, closesAt, old);
+  const questionId = await ask(ctx, tx, assembly, proposal, version, { opensAt: now, closesAt }, old);
   const by = revision.actorId ?? "operator";
   const detail = { version: version.version, question: questionId, replaces: old.id };
   const refused = await moveProposal(ctx, tx, proposal, {

@@ -1,8 +1,8 @@
 import type { Said } from "../domain/words/read.ts";
+import type { Evidence } from "../evidence.ts";
 import type { Assembly } from "../store/assemblies.ts";
 import type { Note } from "../store/notes.ts";
 import type { Question } from "../store/questions.ts";
-import type { Evidence } from "./cast-ballot.ts";
 
 /** How many days an answer's asking waits for its completion, while its question is open. */
 export const askingDays = 7;

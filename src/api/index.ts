@@ -10,9 +10,11 @@ import {
 import type { Context } from "../context.ts";
 import { refuse } from "../domain/refusal.ts";
 import { isStorable } from "../domain/text.ts";
+import { keepJson } from "../evidence.ts";
 import { boundWaiting, isForLater, rememberMethods } from "../routing.ts";
 import { assemblyRoutes } from "./assemblies.ts";
-import { bearerOf } from "./auth.ts";
+import { callerOf } from "./auth.ts";
+import { meRoutes } from "./me.ts";
 import { memberRoutes } from "./members.ts";
 import { sendProblem } from "./problem.ts";
 import { proposalRoutes } from "./proposals.ts";
@@ -28,14 +30,24 @@ export async function mountApi(app: FastifyInstance, ctx: Context): Promise<void
       // a POST without particulars is one with none
       const parse = api.getDefaultJsonParser("error", "error");
       api.removeContentTypeParser("application/json");
-      api.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) =>
-        body === "" ? done(null, undefined) : parse(request, body as string, done),
-      );
+      api.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
+        keepJson(request, body as string);
+        return body === "" ? done(null, undefined) : parse(request, body as string, done);
+      });
       await api.register(swagger, {
         openapi: {
           info: { title: "Folkmoot", version: "1", description: "Assemblies, proposals and votes." },
           servers: [{ url: origin }],
-          components: { securitySchemes: { operator: { type: "http", scheme: "bearer" } } },
+          components: {
+            securitySchemes: {
+              operator: { type: "http", scheme: "bearer", description: "The operator's token" },
+              member: {
+                type: "http",
+                scheme: "bearer",
+                description: "A person's own token, made on their page",
+              },
+            },
+          },
         },
         transform: jsonSchemaTransform,
         transformObject: jsonSchemaTransformObject,
@@ -45,8 +57,11 @@ export async function mountApi(app: FastifyInstance, ctx: Context): Promise<void
           max: 20,
           timeWindow: 1000,
           // any other token is a guess, and guesses count for the address they come from
-          keyGenerator: (request) =>
-            ctx.secrets.isOperatorToken(bearerOf(request) ?? "") ? "api operator" : `api ${request.ip}`,
+          keyGenerator: async (request) => {
+            const caller = await callerOf(ctx, request);
+            if (caller?.kind === "operator") return "api operator";
+            return caller ? `api token ${caller.tokenId}` : `api ${request.ip}`;
+          },
         });
         api.addHook("onRequest", async (request, reply) => {
           const result = await limit(request);
@@ -84,7 +99,7 @@ export async function mountApi(app: FastifyInstance, ctx: Context): Promise<void
         ctx.log.error({ err: error, url: request.url }, "fault");
         return sendProblem(reply, origin, refuse("fault"));
       });
-      for (const routes of [assemblyRoutes, memberRoutes, registerRoutes, proposalRoutes])
+      for (const routes of [assemblyRoutes, memberRoutes, registerRoutes, proposalRoutes, meRoutes])
         await api.register(routes(ctx), { prefix: "/v1" });
       api.get("/openapi.json", { schema: { hide: true } }, async () => api.swagger());
     },

@@ -97,6 +97,22 @@ export const refusals = {
   "no-ban": { status: 404, sentence: "There is no such ban here, or it has ended." },
   "bad-target": { status: 422, sentence: "A ban is of an account, or of a whole server by its name." },
   "no-words": { status: 404, sentence: "There are no such words here." },
+  // signing in
+  "not-signed-in": { status: 401, sentence: "Sign in first: this is done in your own name." },
+  "sign-in-over": {
+    status: 403,
+    sentence: "This link or code is wrong, was used before, or is older than ten minutes. Ask for a new one.",
+  },
+  "sign-in-elsewhere": {
+    status: 403,
+    sentence:
+      "This works only in the browser in which you asked for it. Open the link there, or type the code there.",
+  },
+  "too-many-links": {
+    status: 429,
+    sentence:
+      "Several messages were asked for in the last ten minutes. Use the newest one, or wait a little.",
+  },
   // requests
   "bad-request": { status: 400, sentence: "The request is not of the form that is expected here." },
   "bad-token": { status: 401, sentence: "The token is missing, or is not one of this server's." },

@@ -19,6 +19,8 @@ export async function announce(ctx: Context, text: string): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     if (subject.kind === "question") return announceQuestion(ctx, tx, subject.id);
     if (subject.kind === "note") return announceNote(ctx, tx, text, subject.id);
+    // a link for signing in goes to one inbox alone, which the action that makes it names
+    if (subject.kind === "sign-in") return;
     const assembly = await loadAssemblyById(tx, subject.id);
     if (subject.kind === "boost") {
       return want(ctx, tx, assembly, text, 0, await followerInboxes(tx, assembly.id));

@@ -11,20 +11,21 @@ import { loadQuestion, loadVersion, type Question } from "../store/questions.ts"
 import { bundledContexts } from "./bundled.ts";
 import type { Room } from "./room.ts";
 import { optionTotals, writeAccept, writeBoost, writeBringing, writeNote, writeQuestion } from "./write.ts";
+import { writeSignIn } from "./write-sign-in.ts";
 
 /**
  * What is brought to others, as the name of a subject: `question:<id>`, `note:<id>`, `accept:<assembly> <actor>`,
- * `boost:<assembly> <note>`. A subject has revisions; only a question's ever goes beyond 0.
+ * `boost:<assembly> <note>`, `sign-in:<id>`. A subject has revisions; only a question's ever goes beyond 0.
  */
 export type Subject = {
-  readonly kind: "question" | "note" | "accept" | "boost";
+  readonly kind: "question" | "note" | "accept" | "boost" | "sign-in";
   readonly id: string;
   readonly of: string;
 };
 
 /** Reads a subject's name. */
 export function readSubject(text: string): Subject {
-  const [, kind, id, of] = /^(question|note|accept|boost):(\S+)(?: (\S+))?$/.exec(text) ?? [];
+  const [, kind, id, of] = /^(question|note|accept|boost|sign-in):(\S+)(?: (\S+))?$/.exec(text) ?? [];
   if (!kind || !id) throw new Error(`not a subject: ${text}`);
   return { kind: kind as Subject["kind"], id, of: of ?? "" };
 }
@@ -94,6 +95,12 @@ export async function compose(room: Room, text: string, isFirst: boolean): Promi
     return keep(room, assembly, { subject: text, verb: "Create", revision: 0, isPublic: !to }, (envelope) =>
       writeBringing(ctx, "Create", envelope, writeNote(ctx, { assembly, note, to, version })),
     );
+  }
+  if (subject.kind === "sign-in") {
+    const json = await writeSignIn(room, subject.id);
+    // it holds a secret, so it is never kept
+    const row = { id: subject.id, subject: text, verb: "Create" as const, revision: 0, isPublic: false };
+    return json === null ? null : { announcement: { ...row, json, createdAt: ctx.now() }, revision: 0 };
   }
   const assembly = await loadAssemblyById(db, subject.id);
   if (subject.kind === "boost") {

@@ -94,7 +94,7 @@ async function postpone(ctx: Context, delivery: Delivery, why: string, later: nu
 
 /** Signs the request anew (signatures age) and sends it, draft-cavage, which every server reads. */
 async function post({ ctx, agent, keysOf }: Room, delivery: Delivery, body: string): Promise<Reception> {
-  const { rsa } = await keysOf(delivery.assemblyId);
+  const { rsa } = await keysOf(delivery.assemblyId ?? "server");
   const keyId = new URL(`${(JSON.parse(body) as { actor: string }).actor}#main-key`);
   const headers = { "content-type": "application/activity+json", "user-agent": userAgent(ctx.env.origin) };
   const plain = new Request(delivery.inbox, { method: "POST", headers, body });

@@ -1,5 +1,4 @@
 import { Block, Create, Delete, Flag, Follow, Undo, Update } from "@fedify/vocab";
-import type { Evidence } from "../actions/cast-ballot.ts";
 import {
   blockAssembly,
   followAssembly,
@@ -13,6 +12,7 @@ import type { Words } from "../actions/words.ts";
 import type { Context } from "../context.ts";
 import { placeOf } from "../domain/addresses.ts";
 import { refuse } from "../domain/refusal.ts";
+import type { Evidence } from "../evidence.ts";
 import type { RemoteActor } from "../store/actors.ts";
 import { expireActor } from "../store/actors.ts";
 import { loadAssembly } from "../store/assemblies.ts";

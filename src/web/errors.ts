@@ -8,6 +8,7 @@ import { sendPage, type Web } from "./views.ts";
 /** What helps after which refusal, beside the way back to the first page. */
 const helps: Partial<Record<RefusalCode, string>> = {
   "bad-csrf": "errors.reload",
+  "not-signed-in": "errors.sign-in",
   unavailable: "errors.wait",
   "too-many": "errors.wait",
   fault: "errors.wait",

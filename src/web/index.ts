@@ -10,6 +10,7 @@ import { refuse } from "../domain/refusal.ts";
 import { isStorable } from "../domain/text.ts";
 import { boundWaiting } from "../routing.ts";
 import { mountAssets } from "./assets.ts";
+import { cookiesOf } from "./cookies.ts";
 import { mountErrors, refusalPage } from "./errors.ts";
 import { chooseTongue } from "./language.ts";
 import { assemblyRoutes } from "./routes/assembly.ts";
@@ -17,7 +18,11 @@ import { docsRoutes } from "./routes/docs.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { homeRoutes } from "./routes/home.ts";
 import { interactRoutes } from "./routes/interact.ts";
+import { meRoutes } from "./routes/me.ts";
 import { proposalRoutes } from "./routes/proposal.ts";
+import { signInRoutes } from "./routes/sign-in.ts";
+import { refuseOthersForms } from "./same-site.ts";
+import { formOwner, mountSessions } from "./session.ts";
 import { mountViews, type Web } from "./views.ts";
 
 /** What pages may load and do: files and forms of this server, and nothing else; no script at all. */
@@ -39,19 +44,26 @@ export async function mountWeb(
 ): Promise<void> {
   await app.register(async (web) => {
     const isSecure = ctx.env.origin.startsWith("https:");
+    const cookies = cookiesOf(ctx.env.origin);
     await web.register(helmet, {
       contentSecurityPolicy: { useDefaults: false, directives: policy },
       strictTransportSecurity: isSecure ? { maxAge: 31_536_000, includeSubDomains: false } : false,
-      referrerPolicy: { policy: "no-referrer" },
+      // nothing to others; a page's own forms say where they come from, which "no-referrer" would hide
+      referrerPolicy: { policy: "same-origin" },
       frameguard: { action: "deny" },
     });
     await web.register(compress, { threshold: 512, encodings: ["br", "gzip"] });
     await web.register(formbody, { bodyLimit: 200_000 });
     await web.register(cookie);
     await web.register(csrf, {
-      // a __Host- cookie cannot be set by a neighbour under the same domain
-      cookieKey: isSecure ? "__Host-form" : "form",
-      cookieOpts: { path: "/", httpOnly: true, sameSite: "strict", secure: isSecure },
+      cookieKey: cookies.form,
+      cookieOpts: cookies.options,
+      csrfOpts: { hmacKey: ctx.secrets.derive("form", "").toString("hex") },
+      getToken: (request) => {
+        const { _csrf } = (request.body ?? {}) as { _csrf?: unknown };
+        return typeof _csrf === "string" ? _csrf : undefined;
+      },
+      getUserInfo: formOwner,
     });
     await mountViews(web, ctx);
     const assets = await mountAssets(web);
@@ -60,6 +72,8 @@ export async function mountWeb(
     // the files beside the pages are mounted above: a slow line may take its time with them
     boundWaiting(web);
     if (ctx.env.rateLimit) limitPages(web, room);
+    mountSessions(web, ctx);
+    refuseOthersForms(web, room);
     web.addHook("preValidation", async (request, reply) => {
       if ([request.params, request.query, request.body].every(isStorable)) return;
       return refusalPage(reply, room, chooseTongue(ctx.phrases, request), refuse("bad-request"));
@@ -68,6 +82,8 @@ export async function mountWeb(
     assemblyRoutes(web, room);
     proposalRoutes(web, room);
     interactRoutes(web, room);
+    signInRoutes(web, room);
+    meRoutes(web, room);
     docsRoutes(web, room);
     healthRoutes(web, room);
   });

@@ -4,8 +4,10 @@ import type { ErrorModel } from "./models/error.ts";
 import type { FirstStartModel } from "./models/first-start.ts";
 import type { HomeModel } from "./models/home.ts";
 import type { InteractModel } from "./models/interact.ts";
+import type { MeModel } from "./models/me.ts";
 import type { ProposalModel } from "./models/proposal.ts";
 import type { DecisionsModel, MembersModel } from "./models/register.ts";
+import type { SignInLinkModel, SignInModel, SignInSentModel } from "./models/sign-in.ts";
 
 /** Every page by the name of its template, with what the template is given. */
 export type Pages = {
@@ -17,5 +19,9 @@ export type Pages = {
   readonly proposal: ProposalModel;
   readonly interact: InteractModel;
   readonly docs: DocsModel;
+  readonly "sign-in": SignInModel;
+  readonly "sign-in-sent": SignInSentModel;
+  readonly "sign-in-link": SignInLinkModel;
+  readonly me: MeModel;
   readonly error: ErrorModel;
 };

@@ -10,6 +10,7 @@ import type { Assets } from "./assets.ts";
 import { bdi, type Html, isHtml, link, safe } from "./html.ts";
 import { makeTongue, pageLanguages, type Tongue } from "./language.ts";
 import type { Pages } from "./pages.ts";
+import type { SignedIn } from "./session.ts";
 
 /** What every page's route needs. */
 export type Web = {
@@ -42,7 +43,7 @@ export type Head = {
     readonly nav: readonly NavLink[];
     readonly navName: string;
   };
-  /** Not to be kept by anybody between: pages with a form's token. */
+  /** Not to be kept by anybody between: pages with a form's token, or made for one person. */
   readonly isPrivate?: boolean;
 };
 
@@ -86,8 +87,9 @@ export function sendPage<Name extends keyof Pages>(
       dir: makeTongue(ctx.phrases, tag).dir,
       href: `${head.path}${head.path.includes("?") ? "&" : "?"}lang=${tag}`,
     }));
-  reply.header("vary", "Accept, Accept-Language");
-  reply.header("cache-control", head.isPrivate ? "no-store" : "no-cache");
+  const me = reply.request.signedIn ?? null;
+  reply.header("vary", "Accept, Accept-Language, Cookie");
+  reply.header("cache-control", head.isPrivate || me ? "no-store" : "no-cache");
   reply.header("content-language", tongue.language);
   reply.type("text/html; charset=utf-8");
   const common = { t: tongue, say: tongue.say, rich: tongue.rich, to: tongue.to, head, languages };
@@ -101,7 +103,16 @@ export function sendPage<Name extends keyof Pages>(
     ltr: (text: string) => wrap('bdi dir="ltr"', text),
   };
   const site = { host: addresses.host, origin: addresses.origin, home: tongue.to("/") };
-  return reply.view(name, { ...common, ...helpers, ...model, site, assets }) as unknown as FastifyReply;
+  const door = doorOf(tongue, head, me);
+  return reply.view(name, { ...common, ...helpers, ...model, site, door, assets }) as unknown as FastifyReply;
+}
+
+/** The link to one's own page, or to signing in and back to where one is. */
+function doorOf(tongue: Tongue, { path }: Head, me: SignedIn | null): NavLink {
+  if (me) return { text: me.name, href: tongue.to("/me"), isCurrent: path === "/me" };
+  const isCurrent = path.startsWith("/sign-in");
+  const next = isCurrent || path === "/" || path === "/me" ? "" : `?next=${encodeURIComponent(path)}`;
+  return { text: tongue.say("sign-in.door"), href: tongue.to(`/sign-in${next}`), isCurrent };
 }
 
 const wrap = (tag: string, text: string): Html =>

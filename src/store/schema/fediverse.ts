@@ -138,9 +138,8 @@ export const deliveries = pgTable(
   "delivery",
   {
     id: uuid("id").primaryKey(),
-    assemblyId: uuid("assembly_id")
-      .notNull()
-      .references(() => assemblies.id),
+    /** Whose it is to say; null: the server itself. */
+    assemblyId: uuid("assembly_id").references(() => assemblies.id),
     subject: text("subject").notNull(),
     inbox: text("inbox").notNull(),
     host: text("host").notNull(),

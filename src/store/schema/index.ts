@@ -4,3 +4,4 @@ export * from "./fediverse.ts";
 export * from "./membership.ts";
 export * from "./proposals.ts";
 export * from "./public-log.ts";
+export * from "./sessions.ts";

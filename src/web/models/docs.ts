@@ -18,7 +18,8 @@ export type DocOperation = {
   readonly path: string;
   readonly summary: string;
   readonly description: Html | null;
-  readonly needsToken: boolean;
+  /** Whose token it wants; null: nobody's. */
+  readonly needs: "operator" | "member" | "any" | null;
   readonly parameters: readonly DocField[];
   readonly body: Html | null;
   readonly answers: readonly { readonly status: string; readonly type: Html }[];
@@ -54,7 +55,7 @@ type Schema = {
 type Operation = {
   summary?: string;
   description?: string;
-  security?: unknown[];
+  security?: Record<string, unknown>[];
   parameters?: { name: string; required?: boolean; description?: string; schema?: Schema }[];
   requestBody?: { content?: Record<string, { schema?: Schema }> };
   responses?: Record<string, { content?: Record<string, { schema?: Schema }> }>;
@@ -76,7 +77,7 @@ export function docsModel(tongue: Tongue, openApi: unknown, documentHref: string
       path,
       summary: operation.summary ?? path,
       description: coded(operation.description ?? ""),
-      needsToken: (operation.security ?? []).length > 0,
+      needs: needsOf(operation.security ?? []),
       parameters: (operation.parameters ?? []).map(({ name, required, description, schema }) => ({
         name,
         type: typeOf(schema ?? {}, used),
@@ -108,6 +109,13 @@ export function docsModel(tongue: Tongue, openApi: unknown, documentHref: string
     sentence: tongue.refusal(code as RefusalCode),
   }));
   return { operations, schemas, codes, documentHref };
+}
+
+/** Whose token an operation wants, of those that OpenAPI lists as alternatives. */
+function needsOf(security: Record<string, unknown>[]): DocOperation["needs"] {
+  const schemes = new Set(security.flatMap((alternative) => Object.keys(alternative)));
+  if (schemes.size > 1) return "any";
+  return schemes.has("member") ? "member" : schemes.has("operator") ? "operator" : null;
 }
 
 /** A sentence with what stands between backticks as code; null where there is none. */

@@ -15,6 +15,7 @@ import {
 } from "../models/first-start.ts";
 import { serverHead } from "../models/heads.ts";
 import { homeModel } from "../models/home.ts";
+import { formToken } from "../session.ts";
 import { sendPage, type Web } from "../views.ts";
 
 /** The first page: what is decided here, or, while there is no assembly, three steps to the first one. */
@@ -40,7 +41,7 @@ export function homeRoutes(app: FastifyInstance, web: Web): void {
     keyGenerator: (request) => `code ${request.ip}`,
   });
 
-  app.post("/first-start", { preHandler: app.csrfProtection }, async (request, reply) => {
+  app.post("/first-start", async (request, reply) => {
     // who sends the form twice, or a second person, finds what was founded
     if (await hasAssembly(ctx.db)) return reply.redirect("/", 303);
     const sent = readSent(request.body);
@@ -74,7 +75,7 @@ export function homeRoutes(app: FastifyInstance, web: Web): void {
     errors: Partial<Record<Field, string>>,
   ) {
     const tongue = chooseTongue(ctx.phrases, request);
-    const csrf = reply.generateCsrf();
+    const csrf = formToken(request, reply);
     const form = { sent: sent ?? emptyForm(ctx, tongue), csrf, errors };
     const model = firstStartModel(ctx, tongue, addresses.host, form);
     const failed = model.errorList.length > 0;
