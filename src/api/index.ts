@@ -12,12 +12,15 @@ import { refuse } from "../domain/refusal.ts";
 import { isStorable } from "../domain/text.ts";
 import { keepJson } from "../evidence.ts";
 import { boundWaiting, isForLater, rememberMethods } from "../routing.ts";
+import { answerRoutes } from "./answers.ts";
 import { assemblyRoutes } from "./assemblies.ts";
 import { callerOf } from "./auth.ts";
+import { deedRoutes } from "./deeds.ts";
 import { meRoutes } from "./me.ts";
 import { memberRoutes } from "./members.ts";
 import { sendProblem } from "./problem.ts";
 import { proposalRoutes } from "./proposals.ts";
+import { recordRoutes } from "./records.ts";
 import { registerRoutes } from "./register.ts";
 
 /** The JSON API under /api/v1; its schemas are the one source of validation and of the OpenAPI document. */
@@ -99,13 +102,18 @@ export async function mountApi(app: FastifyInstance, ctx: Context): Promise<void
         ctx.log.error({ err: error, url: request.url }, "fault");
         return sendProblem(reply, origin, refuse("fault"));
       });
-      for (const routes of [assemblyRoutes, memberRoutes, registerRoutes, proposalRoutes, meRoutes])
-        await api.register(routes(ctx), { prefix: "/v1" });
+      for (const routes of families) await api.register(routes(ctx), { prefix: "/v1" });
       api.get("/openapi.json", { schema: { hide: true } }, async () => api.swagger());
     },
     { prefix: "/api" },
   );
 }
+
+/** The routes, in the order in which the description shows them. */
+const families = [
+  ...[assemblyRoutes, memberRoutes, registerRoutes, proposalRoutes, deedRoutes, answerRoutes],
+  ...[recordRoutes, meRoutes],
+];
 
 /** Which fields are wrong and why, without repeating what was sent. */
 const describe = (issues: readonly { instancePath: string; message?: string }[]): string =>

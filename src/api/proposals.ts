@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { openQuestion } from "../actions/open-question.ts";
 import { orRollBack } from "../actions/roll-back.ts";
+import { putToVote } from "../actions/schedule-question.ts";
 import type { Context } from "../context.ts";
 import { addressesOf, isId } from "../domain/addresses.ts";
 import { tallyOf } from "../domain/ballot.ts";
@@ -9,7 +9,7 @@ import { isRefusal, refuse } from "../domain/refusal.ts";
 import { loadAssemblyById } from "../store/assemblies.ts";
 import { countBallots, listBallots } from "../store/ballots.ts";
 import { listRoll, loadProposal, loadVersion, questionOf } from "../store/questions.ts";
-import { operator, operatorOnly } from "./auth.ts";
+import { anyCaller, callerOf, member, operator } from "./auth.ts";
 import { pageFrom } from "./paging.ts";
 import { refused, sendProblem } from "./problem.ts";
 import {
@@ -80,13 +80,13 @@ export const proposalRoutes =
     app.post(
       "/proposals/:id/open",
       {
-        onRequest: operatorOnly(ctx),
+        onRequest: anyCaller(ctx),
         schema: {
           summary: "Put a proposal to the vote",
           tags: ["proposals"],
-          security: operator,
+          security: [...member, ...operator],
           params,
-          body: z.object({ closesAt: instantSchema.optional() }).nullish(),
+          body: z.object({ closesAt: instantSchema.optional(), opensAt: instantSchema.optional() }).nullish(),
           response: { 200: openedSchema, ...refused },
         },
       },
@@ -94,13 +94,14 @@ export const proposalRoutes =
         const { id } = request.params;
         if (!isId(id)) return sendProblem(reply, origin, refuse("no-proposal"));
         const closesAt = request.body?.closesAt;
-        const opened = await orRollBack(ctx, (tx) =>
-          openQuestion(ctx, tx, id, {
-            by: "operator",
-            ...(closesAt ? { closesAt: new Date(closesAt) } : {}),
-          }),
-        );
+        const caller = await callerOf(ctx, request);
+        const actorId = caller?.kind === "member" ? caller.actorId : null;
+        const at = (time: string | undefined) => (time ? new Date(time) : null);
+        const schedule = { opensAt: at(request.body?.opensAt), closesAt: at(closesAt) };
+        const opened = await orRollBack(ctx, (tx) => putToVote(ctx, tx, id, actorId, schedule));
         if (isRefusal(opened)) return sendProblem(reply, origin, opened);
+        if (opened === null)
+          return { id, url: addresses.proposal(id), state: "deliberation", question: null };
         return { id, url: addresses.proposal(id), state: "voting", question: addresses.question(opened) };
       },
     );

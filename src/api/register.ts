@@ -4,11 +4,13 @@ import { propose } from "../actions/propose.ts";
 import { orRollBack } from "../actions/roll-back.ts";
 import type { Context } from "../context.ts";
 import { addressesOf, isId } from "../domain/addresses.ts";
+import { readSettings } from "../domain/constitution.ts";
 import { readLanguage } from "../domain/language.ts";
 import { isRefusal, refuse } from "../domain/refusal.ts";
 import { loadAssembly } from "../store/assemblies.ts";
+import { findDecision } from "../store/proposals.ts";
 import { listProposals } from "../store/questions.ts";
-import { operator, operatorOnly } from "./auth.ts";
+import { anyCaller, callerOf, member, operator } from "./auth.ts";
 import { pageFrom } from "./paging.ts";
 import { refused, sendProblem } from "./problem.ts";
 import { openedSchema, pageOf, pagingSchema, proposalDraftSchema } from "./schemas.ts";
@@ -19,7 +21,7 @@ export const registerRoutes =
   async (app) => {
     const addresses = addressesOf(ctx.env.origin);
     const params = z.object({ handle: z.string() });
-    const onRequest = operatorOnly(ctx);
+    const onRequest = anyCaller(ctx);
 
     app.get(
       "/assemblies/:handle/proposals",
@@ -63,9 +65,9 @@ export const registerRoutes =
         schema: {
           summary: "Enter a proposal",
           description:
-            "With `open` it is put to the vote at once, or refused with `deliberation-running` and not stored.",
+            "With `open` it is put to the vote at once, or refused with `deliberation-running` and not stored. The operator enters plain ones; members bring any.",
           tags: ["proposals"],
-          security: operator,
+          security: [...member, ...operator],
           params,
           body: proposalDraftSchema,
           response: { 201: openedSchema, ...refused },
@@ -74,15 +76,28 @@ export const registerRoutes =
       async (request, reply) => {
         const assembly = await loadAssembly(ctx.db, request.params.handle);
         if (!assembly) return sendProblem(reply, ctx.env.origin, refuse("no-assembly"));
-        const { title, text, language, open = false, closesAt } = request.body;
+        const { title, text, language, open = false, closesAt, draft: keep = false } = request.body;
+        const { fields, changes, alternativeTo = null, settings } = request.body;
+        const caller = await callerOf(ctx, request);
+        const wished = settings ? readSettings(settings, ctx.env.isPublic) : null;
+        if (isRefusal(wished)) return sendProblem(reply, ctx.env.origin, wished);
+        const decision = changes && (await findDecision(ctx.db, assembly.id, changes.number));
+        if (changes && !decision) return sendProblem(reply, ctx.env.origin, refuse("no-decision"));
+        if (alternativeTo !== null && !isId(alternativeTo))
+          return sendProblem(reply, ctx.env.origin, refuse("no-proposal"));
         const tongue = language === undefined ? undefined : readLanguage(language);
         if (tongue === null) return sendProblem(reply, ctx.env.origin, refuse("bad-language"));
         const draft = {
           title,
           text,
-          author: null,
+          author: caller?.kind === "member" ? caller.actorId : null,
           language: tongue,
-          open,
+          open: open && !keep,
+          draft: keep,
+          ...(fields ? { fields } : {}),
+          act: wished ? { what: "settle" as const, changes: wished } : null,
+          changes: changes && decision ? { decisionId: decision.id, how: changes.how } : null,
+          alternativeTo,
           closesAt: closesAt ? new Date(closesAt) : undefined,
         };
         const opened = await orRollBack(ctx, (tx) => propose(ctx, tx, assembly, draft));
@@ -91,7 +106,7 @@ export const registerRoutes =
         return reply.code(201).send({
           id,
           url: addresses.proposal(id),
-          state: questionId ? "voting" : "deliberation",
+          state: questionId ? "voting" : keep ? "draft" : "deliberation",
           question: questionId ? addresses.question(questionId) : null,
         });
       },

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { joiningWays } from "../domain/assembly.ts";
+import { bindingWays, proposalKinds, proposerWays } from "../domain/constitution.ts";
+import { fieldsSchema } from "./schemas-deeds.ts";
 
 const fraction = z.tuple([z.int().min(0), z.int().min(1).max(1_000_000)]).describe("[n, d] for n/d");
 
@@ -37,9 +39,24 @@ export const charterSchema = z
     summary: z.string().max(2000).optional(),
     values: z.array(z.string().max(500)).max(50).optional().describe("What members affirm, one line each"),
     rule: z.union([presetSchema, ruleSchema]),
+    rules: z
+      .partialRecord(z.enum(proposalKinds), z.union([presetSchema, ruleSchema]))
+      .optional()
+      .describe("Rules of their own for kinds of decisions"),
     joining: z.enum(joiningWays).optional(),
+    vouches: z.int().min(1).max(50).optional(),
     deliberationHours: hours.optional(),
     votingHours: hours.optional(),
+    proposers: z.enum(proposerWays).optional(),
+    endorsements: z.int().min(0).max(1000).optional(),
+    blockHours: z.int().min(1).max(8760).optional(),
+    facilitation: z.boolean().optional(),
+    facilitatorDays: z.int().min(1).max(3650).optional(),
+    facilitatorTerms: z.int().min(0).max(100).optional(),
+    closeWhenAll: z.boolean().optional(),
+    amendWhileVoting: z.enum(["never", "once"]).optional(),
+    withdrawWhileVoting: z.boolean().optional(),
+    binding: z.enum(bindingWays).optional(),
     language: z.string().optional(),
     timeZone: z.string().optional(),
   })
@@ -84,6 +101,17 @@ export const proposalDraftSchema = z
     text: z.string().describe("Markdown"),
     language: z.string().optional(),
     open: z.boolean().optional().describe("Put it to the vote at once, where there is no deliberation time"),
+    draft: z.boolean().optional().describe("Keep it to its author for now"),
+    fields: fieldsSchema.optional(),
+    settings: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe("What it would change of the constitution, by the names of its settings"),
+    changes: z
+      .object({ number: z.int().min(1), how: z.enum(["repeal", "replace"]) })
+      .optional()
+      .describe("The earlier decision that it would repeal, or take the place of"),
+    alternativeTo: z.string().optional().describe("The id of another proposal for the same problem"),
     closesAt: instantSchema.optional(),
   })
   .meta({ id: "ProposalDraft" });

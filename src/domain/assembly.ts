@@ -16,8 +16,8 @@ export type Joining = (typeof joiningWays)[number];
 export type Charter = Constitution & { readonly handle: string };
 
 /** A charter as it comes in, from a form, a script or a request. */
-export type CharterDraft = { handle: string; name: string; rule: unknown } & {
-  readonly [Name in Exclude<Setting, "name" | "rule">]?: Constitution[Name] | undefined;
+export type CharterDraft = { handle: string; name: string; rule: unknown; rules?: unknown } & {
+  readonly [Name in Exclude<Setting, "name" | "rule" | "rules">]?: Constitution[Name] | undefined;
 };
 
 /**

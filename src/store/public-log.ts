@@ -7,25 +7,21 @@ export type PublicEvent = typeof publicEvents.$inferSelect;
 /** Writes down what was done in public; nothing here is changed afterwards. */
 export async function appendPublicEvent(
   db: Database,
-  event: Omit<typeof publicEvents.$inferInsert, "detail"> & { detail?: PublicEvent["detail"] },
+  event: Omit<typeof publicEvents.$inferInsert, "detail" | "seq"> & { detail?: PublicEvent["detail"] },
 ): Promise<void> {
   await db.insert(publicEvents).values(event);
 }
 
 /** What happened to a proposal and its objections, oldest first. */
 export const eventsOfProposal = (db: Database, proposalId: string): Promise<PublicEvent[]> =>
-  db
-    .select()
-    .from(publicEvents)
-    .where(eq(publicEvents.proposalId, proposalId))
-    .orderBy(publicEvents.at, publicEvents.id);
+  db.select().from(publicEvents).where(eq(publicEvents.proposalId, proposalId)).orderBy(publicEvents.seq);
 
 /** An assembly's public log, or with null the server's own, newest first, a page at a time. */
 export const listPublicEvents = (
   db: Database,
   assemblyId: string | null,
   limit: number,
-  before?: string,
+  before?: number,
 ): Promise<PublicEvent[]> =>
   db
     .select()
@@ -33,8 +29,8 @@ export const listPublicEvents = (
     .where(
       and(
         assemblyId ? eq(publicEvents.assemblyId, assemblyId) : isNull(publicEvents.assemblyId),
-        before ? lt(publicEvents.id, before) : undefined,
+        before === undefined ? undefined : lt(publicEvents.seq, before),
       ),
     )
-    .orderBy(desc(publicEvents.id))
+    .orderBy(desc(publicEvents.seq))
     .limit(limit);

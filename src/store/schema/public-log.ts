@@ -1,4 +1,4 @@
-import { index, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { bigserial, index, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import type { PublicDeed } from "../../domain/public-log.ts";
 import { assemblies } from "./assemblies.ts";
 import { instant } from "./columns.ts";
@@ -12,6 +12,8 @@ export const publicEvents = pgTable(
   "public_event",
   {
     id: uuid("id").primaryKey(),
+    /** In which order things were written down, also within one instant. */
+    seq: bigserial("seq", { mode: "number" }).notNull(),
     assemblyId: uuid("assembly_id").references(() => assemblies.id),
     proposalId: uuid("proposal_id"),
     subject: text("subject").notNull(),
@@ -22,7 +24,7 @@ export const publicEvents = pgTable(
     detail: jsonb("detail").$type<Readonly<Record<string, string | number>>>(),
   },
   (table) => [
-    index("public_event_assembly").on(table.assemblyId, table.at),
+    index("public_event_assembly").on(table.assemblyId, table.seq),
     index("public_event_proposal").on(table.proposalId),
   ],
 );
