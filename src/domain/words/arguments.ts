@@ -62,7 +62,12 @@ function behindInvite(text: string, { end, bound }: Match): Argument | null {
 
 /** The code of an invitation, if one follows; without it the word must end as any. */
 function behindJoin(text: string, { end, bound }: Match): Argument | null {
-  const found = code.exec(text.slice(end, end + 60).replace(/\p{Cf}/gu, ""));
+  const found = code.exec(
+    text
+      .slice(end, end + 60)
+      .normalize("NFKC")
+      .replace(/\p{Cf}/gu, ""),
+  );
   // where characters without width were in it, the end is a few too early: only a later command is looked for there
   if (found) return { end: end + found[0].length, about: found.slice(1).join("-").toUpperCase() };
   return bound === "doubtful" ? null : { end, about: "" };

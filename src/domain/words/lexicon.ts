@@ -87,11 +87,7 @@ const oneLetter = new Map([
   ["`", "'"],
 ]);
 
-/**
- * A character as phrases are compared: compatibility forms, case, accents and the variants of apostrophes and
- * letters that keyboards mix up are levelled; every white space is a blank, and what has no width is nothing.
- */
-export function foldCharacter(character: string): string {
+function foldOnce(character: string): string {
   if (/[\p{Cf}\p{Variation_Selector}\p{Emoji_Modifier}]/u.test(character)) return "";
   if (/\s/u.test(character)) return " ";
   if (character === "´") return "'"; // taken apart below, it would be a blank and an accent
@@ -100,6 +96,22 @@ export function foldCharacter(character: string): string {
     // the voicing marks of kana are no accents: they make another letter
     if (/[\u3099\u309a]|\P{Mn}/u.test(part)) folded += oneLetter.get(part) ?? part;
   }
+  return folded;
+}
+
+// the letters of scripts that have few are compared again and again; what lies beyond is not kept
+const known = new Map<string, string>();
+const beyond = "\u3000";
+
+/**
+ * A character as phrases are compared: compatibility forms, case, accents and the variants of apostrophes and
+ * letters that keyboards mix up are levelled; every white space is a blank, and what has no width is nothing.
+ */
+export function foldCharacter(character: string): string {
+  const before = known.get(character);
+  if (before !== undefined) return before;
+  const folded = foldOnce(character);
+  if (character < beyond) known.set(character, folded);
   return folded;
 }
 

@@ -5,6 +5,7 @@ import type { Heard, Said } from "./heard.ts";
 import type { CommandWord, Entry, Lexicon } from "./lexicon.ts";
 import { headOf, type Match, matchesAt, reasonOf, restOf, unquoteHead } from "./scan.ts";
 
+/** What is read, and what is heard in it. */
 export type { Heard, Said } from "./heard.ts";
 
 const none: Heard = { command: "none" };
