@@ -4,7 +4,7 @@ import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import type { Evidence } from "../evidence.ts";
 import { loadActor } from "../store/actors.ts";
 import type { Database } from "../store/database.ts";
-import { questionOf } from "../store/questions.ts";
+import { currentQuestion, loadProposal } from "../store/questions.ts";
 import { type Cast, castBallot } from "./cast-ballot.ts";
 import { keepWords, readReason } from "./keep-words.ts";
 
@@ -33,7 +33,8 @@ export async function answerQuestion(
   given: GivenAnswer,
 ): Promise<Cast | Refusal> {
   const { actorId, position, via, receivedAt, evidence } = given;
-  const question = await questionOf(tx, given.proposalId);
+  const proposal = await loadProposal(tx, given.proposalId);
+  const question = proposal && (await currentQuestion(tx, proposal));
   const actor = await loadActor(tx, actorId);
   if (!question || !actor) return refuse("no-question");
   if (!question.options.some((option) => option.position === position)) return refuse("not-an-option");

@@ -8,8 +8,8 @@ import { tallyOf } from "../domain/ballot.ts";
 import { isRefusal, refuse } from "../domain/refusal.ts";
 import { loadAssemblyById } from "../store/assemblies.ts";
 import { countBallots, listBallots } from "../store/ballots.ts";
-import { listRoll, loadProposal, loadVersion, questionOf } from "../store/questions.ts";
-import { anyCaller, callerOf, member, operator } from "./auth.ts";
+import { currentQuestion, listRoll, loadProposal, loadVersion, questionOf } from "../store/questions.ts";
+import { anyCaller, type Caller, callerOf, member, operator } from "./auth.ts";
 import { pageFrom } from "./paging.ts";
 import { refused, sendProblem } from "./problem.ts";
 import {
@@ -21,11 +21,18 @@ import {
   proposalSchema,
 } from "./schemas.ts";
 
-async function shown(ctx: Context, id: string): Promise<z.infer<typeof proposalSchema> | null> {
+/** A proposal as it is shown; a draft only to who wrote it. */
+async function shown(
+  ctx: Context,
+  id: string,
+  reader: Caller | null,
+): Promise<z.infer<typeof proposalSchema> | null> {
   const proposal = isId(id) ? await loadProposal(ctx.db, id) : null;
   if (!proposal) return null;
+  const isTheirs = reader?.kind === "member" ? proposal.author === reader.actorId : proposal.author === null;
+  if (proposal.state === "draft" && !(reader && isTheirs)) return null;
   const addresses = addressesOf(ctx.env.origin);
-  const question = await questionOf(ctx.db, id);
+  const question = await currentQuestion(ctx.db, proposal);
   const version = await loadVersion(ctx.db, id);
   const assembly = await loadAssemblyById(ctx.db, proposal.assemblyId);
   const none = { members: tallyOf([]), sympathisers: tallyOf([]) };
@@ -74,7 +81,8 @@ export const proposalRoutes =
         },
       },
       async (request, reply) =>
-        (await shown(ctx, request.params.id)) ?? sendProblem(reply, origin, refuse("no-proposal")),
+        (await shown(ctx, request.params.id, await callerOf(ctx, request))) ??
+        sendProblem(reply, origin, refuse("no-proposal")),
     );
 
     app.post(

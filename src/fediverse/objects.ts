@@ -5,7 +5,7 @@ import { countBallots, listBallots } from "../store/ballots.ts";
 import { loadAnnouncement } from "../store/deliveries.ts";
 import { listMembers } from "../store/members.ts";
 import { loadNote, notesOfProposal } from "../store/notes.ts";
-import { loadProposal, loadQuestion, loadVersion, questionOf } from "../store/questions.ts";
+import { currentQuestion, loadProposal, loadQuestion, loadVersion } from "../store/questions.ts";
 import { listReplies } from "../store/replies.ts";
 import { bundledContexts } from "./bundled.ts";
 import { questionMatter } from "./compose.ts";
@@ -43,8 +43,9 @@ export function makeObjects(room: Room) {
   };
 
   const proposal = async (id: string): Promise<Served | null> => {
-    if (!(await loadProposal(ctx.db, id))) return null;
-    const current = await questionOf(ctx.db, id);
+    const found = await loadProposal(ctx.db, id);
+    if (!found || found.state === "draft") return null;
+    const current = await currentQuestion(ctx.db, found);
     if (current) return { seeOther: addresses.question(current.id) };
     const [note] = await notesOfProposal(ctx.db, id);
     return note ? { seeOther: addresses.note(note.id) } : null;

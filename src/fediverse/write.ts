@@ -117,6 +117,7 @@ export function writeQuestion(ctx: Context, matter: QuestionMatter): Question {
     rule: JSON.stringify(question.rule),
     version: version.version,
     textHash: version.textHash,
+    ...(question.replacesId ? { replaces: addresses.question(question.replacesId) } : {}),
   };
   return new (ours(Question, moot))({
     id: url(id),
@@ -153,7 +154,11 @@ function questionContent(
   const bearsBlocks = question.rule.blocks === null ? "no" : "yes";
   const public_ = escapeHtml(ctx.phrases.say(language, "question.public"));
   const how = escapeHtml(ctx.phrases.say(language, "question.how", { bearsBlocks }));
-  return `${matterHtml(ctx, version, language, page)}<p>${public_}</p><p>${how}</p>`;
+  const old = question.replacesId ? addresses.question(question.replacesId) : null;
+  const replaces = old
+    ? `<p>${escapeHtml(ctx.phrases.say(language, "question.replaces"))} <a href="${old}">${old}</a></p>`
+    : "";
+  return `${matterHtml(ctx, version, language, page)}${replaces}<p>${public_}</p><p>${how}</p>`;
 }
 
 function matterHtml(ctx: Context, version: Version, language: string, page: string): string {

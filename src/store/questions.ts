@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, isNull, lt, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNull, lt, ne, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
 import { memberships, proposals, questions, rolls, versions } from "./schema/index.ts";
 
@@ -73,6 +73,16 @@ export async function questionOf(db: Database, proposalId: string): Promise<Ques
   return row ?? null;
 }
 
+/**
+ * The question that a proposal is at: the one it is voted on with, or was decided by. Null while it is a draft or
+ * deliberated, also where it came back from an earlier question.
+ */
+export const currentQuestion = (
+  db: Database,
+  { id, state }: Pick<Proposal, "id" | "state">,
+): Promise<Question | null> =>
+  state === "draft" || state === "deliberation" ? Promise.resolve(null) : questionOf(db, id);
+
 /** Loads a proposal, locked until commit. */
 export async function lockProposal(db: Database, id: string): Promise<Proposal | null> {
   const [row] = await db.select().from(proposals).where(eq(proposals.id, id)).for("no key update");
@@ -126,7 +136,7 @@ export async function questionsOf(
   return new Map(rows.map((row) => [row.proposalId, row]));
 }
 
-/** The proposals of an assembly, newest first, a page at a time; `state` keeps to one state. */
+/** The proposals of an assembly, drafts aside, newest first, a page at a time; `state` keeps to one state. */
 export const listProposals = (
   db: Database,
   assemblyId: string,
@@ -138,6 +148,7 @@ export const listProposals = (
     .where(
       and(
         eq(proposals.assemblyId, assemblyId),
+        ne(proposals.state, "draft"),
         filter.before ? lt(proposals.id, filter.before) : undefined,
         filter.state ? eq(proposals.state, filter.state) : undefined,
       ),
