@@ -1,14 +1,15 @@
 import type { Context } from "../context.ts";
-import { isPerson } from "../domain/membership.ts";
+import { isRefusal, type Refusal } from "../domain/refusal.ts";
 import type { Heard } from "../domain/words/read.ts";
+import type { Values } from "../locales.ts";
 import type { Database } from "../store/database.ts";
 import { endAsking } from "../store/notes.ts";
 import { setReply } from "../store/replies.ts";
-import { charterValues } from "./admit-member.ts";
+import { type Asked, askToJoin } from "./ask-to-join.ts";
 import { hearProposal } from "./hear-command.ts";
 import { hearVote } from "./hear-vote.ts";
-import { joinAssembly } from "./join-assembly.ts";
 import { say } from "./say.ts";
+import { charterValues } from "./welcome.ts";
 import type { Place, Words } from "./words.ts";
 
 /**
@@ -60,25 +61,41 @@ export function isClear(heard: Heard): boolean {
   return heard.command !== "vote" || !heard.soft;
 }
 
-/** "I agree" under our answer to "join". */
+/** "I agree" under our answer to "join": that is the affirmation, whichever way one joins here. */
 async function affirm(
   ctx: Context,
   tx: Database,
   written: Words,
   { assembly, note }: Place,
   agrees: boolean,
-) {
-  const open = assembly.joining === "open" && isPerson(written.kind);
-  const joined = open && agrees && (await joinAssembly(ctx, tx, { assembly, actorId: written.actorId }));
+): Promise<void> {
+  const { actorId, kind, noteId, said } = written;
+  const code = note?.asks?.what === "affirm" ? note.asks.code : undefined;
+  const asking = { assembly, actorId, kind, language: said.language, code, inReplyTo: noteId };
+  const asked = agrees ? await askToJoin(ctx, tx, asking) : null;
+  // who became a member was welcomed already
+  if (asked && !isRefusal(asked) && asked.outcome === "joined") return;
+  const { says, values } = whatIsMissing(asked);
   await say(ctx, tx, {
     assembly,
-    toActor: written.actorId,
-    says: joined ? "joined" : !open ? "by-invitation" : agrees ? "already-member" : "affirm-how",
-    values: charterValues(ctx, assembly),
-    inReplyTo: written.noteId,
-    language: written.said.language,
-    ...(open && !agrees && note?.asksUntil
-      ? { asks: { what: "affirm" as const }, asksUntil: note.asksUntil }
-      : {}),
+    toActor: actorId,
+    says,
+    values: { ...charterValues(ctx, assembly), ...values },
+    inReplyTo: noteId,
+    language: said.language,
+    ...(!agrees && note?.asks && note.asksUntil ? { asks: note.asks, asksUntil: note.asksUntil } : {}),
   });
+}
+
+/** What to tell somebody who is no member yet by what they said. */
+function whatIsMissing(asked: Exclude<Asked, { outcome: "joined" }> | Refusal | null): {
+  says: string;
+  values: Values;
+} {
+  if (asked === null) return { says: "affirm-how", values: {} };
+  if (!isRefusal(asked)) {
+    const { needs, vouchers, needed } = asked;
+    return { says: "asking", values: { needs, vouchers, needed } };
+  }
+  return { says: asked.refused === "bad-invitation" ? "bad-invitation" : "already-member", values: {} };
 }

@@ -36,18 +36,25 @@ export async function saveTerm(db: Database, row: typeof roleTerms.$inferInsert)
   await db.insert(roleTerms).values(row);
 }
 
-/** Ends the running term of somebody before its time; answers it, or null where there was none. */
-export async function endTerm(
+/** Ends the term that somebody holds and those that were to follow; false where there was none. */
+export async function endTerms(
   db: Database,
   assemblyId: string,
   actorId: string,
   ended: "resigned" | "dismissed" | "left",
   now: Date,
-): Promise<RoleTerm | null> {
-  const [row] = await db
+): Promise<boolean> {
+  const rows = await db
     .update(roleTerms)
     .set({ endedAt: now, ended })
-    .where(and(eq(roleTerms.assemblyId, assemblyId), eq(roleTerms.actorId, actorId), isRunning(now)))
-    .returning();
-  return row ?? null;
+    .where(
+      and(
+        eq(roleTerms.assemblyId, assemblyId),
+        eq(roleTerms.actorId, actorId),
+        gt(roleTerms.until, now),
+        isNull(roleTerms.endedAt),
+      ),
+    )
+    .returning({ id: roleTerms.id });
+  return rows.length > 0;
 }

@@ -78,7 +78,8 @@ export const pendingRequests = pgTable(
 
 /** What an answer of ours may be asking for; a direct reply completes it. */
 export type Asks =
-  | { readonly what: "affirm" }
+  | { readonly what: "affirm"; readonly code?: string }
+  | { readonly what: "leave-answer"; readonly invitationId: string }
   | { readonly what: "block-reason"; readonly questionId: string }
   | { readonly what: "proposal-text"; readonly title: string };
 
