@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { addressesOf } from "../domain/addresses.ts";
 import { isRefusal, type Refusal } from "../domain/refusal.ts";
 import type { Heard } from "../domain/words/read.ts";
 import type { Values } from "../locales.ts";
@@ -6,6 +7,7 @@ import type { Database } from "../store/database.ts";
 import { endAsking } from "../store/notes.ts";
 import { setReply } from "../store/replies.ts";
 import { type Asked, askToJoin } from "./ask-to-join.ts";
+import { answerInvitation } from "./ask-to-leave.ts";
 import { hearProposal } from "./hear-command.ts";
 import { hearVote } from "./hear-vote.ts";
 import { say } from "./say.ts";
@@ -36,6 +38,7 @@ export async function completeAsking(
   }
   const words = written.said.text.trim();
   if (words === "") return false;
+  if (asks.what === "leave-answer") return hearLeaveAnswer(ctx, tx, written, place, heard);
   if (asks.what === "proposal-text") {
     if (isClear(heard) && heard.command !== "vote") return false;
     await hearProposal(ctx, tx, written, assembly, { title: asks.title, text: words });
@@ -59,6 +62,28 @@ export async function completeAsking(
 export function isClear(heard: Heard): boolean {
   if (heard.command === "none" || heard.command === "ask") return false;
   return heard.command !== "vote" || !heard.soft;
+}
+
+/** A public reply to an invitation to leave is the answer to it; one that came to us alone is asked for in public. */
+async function hearLeaveAnswer(
+  ctx: Context,
+  tx: Database,
+  written: Words,
+  { assembly, note }: Place,
+  heard: Heard,
+): Promise<boolean> {
+  if (note?.asks?.what !== "leave-answer" || (isClear(heard) && heard.command !== "vote")) return false;
+  const { actorId, noteId, said, isPublic } = written;
+  const answer = { assembly, actorId, id: note.asks.invitationId, text: said.text };
+  const refusal = isPublic ? await answerInvitation(ctx, tx, answer) : null;
+  const says = !isPublic ? "answer-publicly" : refusal ? "answer-not-taken" : "answer-taken";
+  await say(ctx, tx, {
+    ...{ assembly, toActor: actorId, says, inReplyTo: noteId, language: said.language },
+    values: { ...charterValues(ctx, assembly), url: addressesOf(ctx.env.origin).members(assembly.handle) },
+    // until the date, another reply takes the place of this one
+    ...(refusal || !note.asksUntil ? {} : { asks: note.asks, asksUntil: note.asksUntil }),
+  });
+  return true;
 }
 
 /** "I agree" under our answer to "join": that is the affirmation, whichever way one joins here. */

@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
-import { bans, followers } from "./schema/index.ts";
+import { bans, followers, memberships } from "./schema/index.ts";
 
 export type Ban = typeof bans.$inferSelect;
 
@@ -88,4 +88,20 @@ export async function dropFollows(db: Database, assemblyId: string | null, targe
         assemblyId ? eq(followers.assemblyId, assemblyId) : undefined,
       ),
     );
+}
+
+/** Whether an account is a member of an assembly, or anybody on a host is. */
+export async function hasMemberAt(db: Database, assemblyId: string, target: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: memberships.id })
+    .from(memberships)
+    .where(
+      and(
+        eq(memberships.assemblyId, assemblyId),
+        eq(memberships.state, "member"),
+        or(eq(memberships.actorId, target), sql`split_part(${memberships.actorId}, '/', 3) = ${target}`),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
 }
