@@ -50,3 +50,7 @@ export function mayServe(
     return refuse("too-many-terms", { terms: String(facilitatorTerms) });
   return null;
 }
+
+/** Which term in a row each of somebody's terms is, counted from 1, in the order given. */
+export const numberInARow = (terms: readonly Term[]): readonly number[] =>
+  terms.map((term) => termsInARow(terms, term.from) + 1);
