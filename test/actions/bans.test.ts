@@ -1,4 +1,4 @@
-import { test } from "tap";
+import tap, { test } from "tap";
 import { banFromServer, unbanFromServer } from "../../src/actions/ban-account.ts";
 import { checkAct } from "../../src/actions/check-act.ts";
 import { standingOf } from "../../src/actions/standing.ts";
@@ -16,6 +16,7 @@ const { ctx } = moot;
 const { inside, seat, join, load, decide, days, log } = assemblyOf(story);
 const [ann, bob] = (await story.admit("ann", "bob")) as any[];
 await runDue(moot);
+tap.teardown(() => story.stop());
 const eve = account("eve");
 const host = new URL(eve.id).host;
 const date = () => new Date(clock);
@@ -39,7 +40,7 @@ test("an assembly bans accounts and hosts by decision, but never its own members
 });
 
 test("who is banned neither follows, speaks, asks to join nor is vouched for, and is told nothing", async (t) => {
-  await eve.follow(story.assembly);
+  await eve.follow(story.assembly, { date: date() });
   await runDue(moot);
   t.equal(await follows(eve), true);
   const closesAt = new Date(clock + days(1)).toISOString();
@@ -51,12 +52,12 @@ test("who is banned neither follows, speaks, asks to join nor is vouched for, an
   t.equal(await follows(eve), false, "the follow that was there is dropped");
   t.match((await log())[0], { kind: "banned", subject: eve.id, by: "assembly", detail: { until } });
   const heard = story.told(eve).length;
-  await eve.follow(story.assembly);
+  await eve.follow(story.assembly, { date: date() });
   t.equal(await follows(eve), false);
-  await eve.reply(question, "Listen to me!");
-  await eve.reply(question, "agree");
+  await eve.reply(question, "Listen to me!", { date: date() });
+  await eve.reply(question, "agree", { date: date() });
   await eve.vote(question, "Agree", { date: date() });
-  await eve.mention(story.assembly, "join");
+  await eve.mention(story.assembly, "join", { date: date() });
   await runDue(moot);
   t.equal(await story.count("reply"), 0, "their words are not kept");
   t.match(await story.proposal(id), { sympathisers: { agree: 0 } });
@@ -121,5 +122,4 @@ test("a ban never stops a ballot of somebody on the roll; only its words are not
   await bob.reply(question, "block: the oven is old", { date: date() });
   t.match(await story.proposal(id), { tally: { block: 1, unreasonedBlock: 0 } });
   t.match(moot.logged, []);
-  await story.stop();
 });

@@ -1,4 +1,4 @@
-import { test } from "tap";
+import tap, { test } from "tap";
 import { endInvitation, makeInvitation } from "../../src/actions/invite-member.ts";
 import { leaveAssembly } from "../../src/actions/join-assembly.ts";
 import { vouchFor } from "../../src/actions/vouch-for.ts";
@@ -14,6 +14,7 @@ const { moot, account } = story;
 const { ctx } = moot;
 const { inside, seat, events, join, settle, load, decide, days } = assemblyOf(story);
 const [ann, bob, cy] = (await story.admit("ann", "bob", "cy")) as any[];
+tap.teardown(() => story.stop());
 const vouch = (by: any, whom: any) =>
   inside((tx, assembly) => vouchFor(ctx, tx, { assembly, actorId: by.id, whom: whom.id }));
 const invite = (by: any) =>
@@ -72,10 +73,8 @@ test("where members vouch, it takes enough of them, each once, and the person's 
   t.same(await vouch(bob, gil), { outcome: "joined" });
   t.match(await seat(gil), { state: "member", admittedBy: bob.id });
   t.same((await seat(gil))?.affirmedAt, asked, "what they agreed to, and when, stands");
-  t.same(
-    (await events(gil)).map(({ kind }) => kind),
-    ["asked", "vouched", "vouched", "joined"],
-  );
+  const kinds = (await events(gil)).map(({ kind }) => kind);
+  t.same(kinds.sort(), ["asked", "joined", "vouched", "vouched"]);
   t.match((await told(gil)).at(-1), /Welcome to Co-op/);
 });
 
@@ -159,5 +158,4 @@ test("who left by their own word comes back at once while joining is open", asyn
   t.match(await seat(bob), { state: "left" });
   t.same(await join(bob), { outcome: "joined" });
   t.match(moot.logged, []);
-  await story.stop();
 });

@@ -1,4 +1,4 @@
-import { test } from "tap";
+import tap, { test } from "tap";
 import { checkAct } from "../../src/actions/check-act.ts";
 import { hideWords, showWords } from "../../src/actions/hide-words.ts";
 import { leaveAssembly } from "../../src/actions/join-assembly.ts";
@@ -12,12 +12,14 @@ import { runDue } from "../support/due.ts";
 import { begin } from "../support/story.ts";
 
 let clock = Date.parse("2036-03-01T12:00:00Z");
-const story = await begin({ facilitatorDays: 30 }, { idle: true, now: () => new Date(clock) });
+const story = await begin({}, { idle: true, now: () => new Date(clock) });
 const { moot, account } = story;
 const { ctx } = moot;
 const { inside, settle, load, decide, days, log } = assemblyOf(story);
 const [ann, bob, cy] = (await story.admit("ann", "bob", "cy")) as any[];
+await settle("facilitator_days", "30");
 await runDue(moot);
+tap.teardown(() => story.stop());
 const appoint = (who: any, count = 30) => ({ what: "appoint", who: who.id, days: count }) as const;
 const check = (act: Parameters<typeof decide>[0]) =>
   inside((tx, assembly) => checkAct(ctx, tx, assembly, act));
@@ -86,7 +88,7 @@ test("a facilitator hides words and shows them again; the ballot counts througho
   await runDue(moot);
   const date = new Date(clock);
   const note = await bob.reply(question, "block: buy cheap watches", { date });
-  const talk = await account("spam").reply(question, "Cheap watches here, all of you!");
+  const talk = await account("spam").reply(question, "Cheap watches here, all of you!", { date });
   const act = (deed: typeof hideWords, who: any, noteId: string, reason = "advertising") =>
     inside((tx, assembly) => deed(ctx, tx, { assembly, actorId: who.id, noteId, reason }));
   const reasons = async () =>
@@ -113,5 +115,4 @@ test("a facilitator hides words and shows them again; the ballot counts througho
   t.match(await story.ballots(id), [{ position: "block", reason: "buy cheap watches" }]);
   t.same(await reasons(), ["buy cheap watches"]);
   t.match(moot.logged, []);
-  await story.stop();
 });

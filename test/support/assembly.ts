@@ -47,7 +47,7 @@ export function assemblyOf(story: Story) {
     decide: (act: Act, id: string = ctx.newId()) =>
       inside((tx, assembly) => enactAct(ctx, tx, assembly, { id, act })),
     /** The assembly has changed its settings. */
-    settle: (column: "joining" | "vouches" | "facilitation" | "values", value: string) =>
+    settle: (column: "joining" | "vouches" | "facilitation" | "facilitator_days", value: string) =>
       ctx.db.execute(
         sql`update assembly set ${sql.raw(`"${column}"`)} = ${sql.raw(value)} where handle = 'coop'`,
       ),
