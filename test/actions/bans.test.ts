@@ -101,6 +101,8 @@ test("a ban never stops a ballot of somebody on the roll; only its words are not
   t.equal(await isBanned(ann), true, "her whole server is");
   await ann.vote(question, "Agree", { date: date() });
   await bob.reply(question, "agree: because of the bread", { date: date() });
+  // their documents are old by now, and are fetched again first
+  await runDue(moot);
   t.match(await story.proposal(id), { tally: { agree: 2 } });
   t.match(
     (await story.ballots(id)).map(({ reason }) => reason),
