@@ -1,10 +1,13 @@
 import type { Context } from "../context.ts";
-import { addressesOf } from "../domain/addresses.ts";
 import { isPerson, operatorAdmission } from "../domain/membership.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import { type Assembly, hasOpenedQuestions } from "../store/assemblies.ts";
+import { wasRemoved } from "../store/joining.ts";
 import { appendMembershipEvent, lockMembership, saveMembership } from "../store/members.ts";
+import { joinAssembly } from "./join-assembly.ts";
 import { say } from "./say.ts";
+import { isBanned } from "./standing.ts";
+import { charterValues } from "./welcome.ts";
 
 /** What came of an admission. */
 export type Admitted = { readonly actorId: string; readonly outcome: "joined" | "already" | "invited" };
@@ -22,55 +25,34 @@ export async function admitMember(
   const found = await ctx.resolveActor(account);
   if (isRefusal(found)) return found;
   if (!isPerson(found.kind)) return refuse("not-a-person");
+  const { actorId } = found;
   return ctx.db.transaction(async (tx) => {
-    const existing = await lockMembership(tx, assembly.id, found.actorId);
-    if (existing?.state === "member") return { actorId: found.actorId, outcome: "already" as const };
-    if (existing?.state === "invited") return { actorId: found.actorId, outcome: "invited" as const };
-    // who left by their own word comes back by their own word
+    if (await isBanned(ctx, tx, assembly, actorId)) return refuse("banned");
+    const existing = await lockMembership(tx, assembly.id, actorId);
+    if (existing?.state === "member") return { actorId, outcome: "already" as const };
+    if (existing?.state === "invited") return { actorId, outcome: "invited" as const };
+    // who left by their own word comes back by their own word, and whom the assembly removed by its decision
+    const isBack = existing?.state === "left" || existing?.state === "removed";
+    const removed = existing !== null && (await wasRemoved(tx, existing.id));
     const state =
-      existing?.state === "left"
+      isBack || removed
         ? "invited"
         : operatorAdmission(assembly.joining, await hasOpenedQuestions(tx, assembly.id));
-    const now = ctx.now();
+    const by = "operator" as const;
+    if (state === "member") {
+      const joined = await joinAssembly(ctx, tx, { assembly, actorId, door: by, by, affirms: false });
+      return { actorId, outcome: joined ? ("joined" as const) : ("already" as const) };
+    }
     const id = existing?.id ?? ctx.newId();
-    const joinedAt = state === "member" ? now : null;
-    const row = {
-      id,
-      assemblyId: assembly.id,
-      actorId: found.actorId,
-      state,
-      admittedBy: "operator",
-      joinedAt,
-    };
-    if (!(await saveMembership(tx, row, existing)))
-      return { actorId: found.actorId, outcome: "already" as const };
-    const kind = state === "member" ? ("joined" as const) : ("invited" as const);
-    await appendMembershipEvent(tx, {
-      eventId: ctx.newId(),
-      membershipId: id,
-      kind,
-      by: "operator",
-      at: now,
-    });
-    await say(ctx, tx, {
-      assembly,
-      toActor: found.actorId,
-      says: state === "member" ? "welcome" : "invited",
-      values: charterValues(ctx, assembly),
-      inReplyTo: null,
-    });
-    return { actorId: found.actorId, outcome: kind };
+    // who asks already has affirmed: they go on asking
+    if (existing?.state !== "asking") {
+      const row = { id, assemblyId: assembly.id, actorId, state, admittedBy: by };
+      if (!(await saveMembership(tx, row, existing))) return { actorId, outcome: "already" as const };
+    }
+    const event = { eventId: ctx.newId(), membershipId: id, kind: "invited" as const, by, at: ctx.now() };
+    await appendMembershipEvent(tx, event);
+    const values = charterValues(ctx, assembly);
+    await say(ctx, tx, { assembly, toActor: actorId, says: "invited", values, inReplyTo: null });
+    return { actorId, outcome: "invited" as const };
   });
 }
-
-/** What messages about joining say of an assembly. */
-export const charterValues = (ctx: Context, assembly: Assembly): Record<string, string> => {
-  const addresses = addressesOf(ctx.env.origin);
-  return {
-    assembly: assembly.name,
-    account: addresses.account(assembly.handle),
-    url: addresses.assembly(assembly.handle),
-    values: assembly.values.map((value) => `– ${value}`).join("\n"),
-    hasValues: assembly.values.length > 0 ? "yes" : "no",
-  };
-};

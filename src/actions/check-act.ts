@@ -1,15 +1,88 @@
 import type { Context } from "../context.ts";
 import type { Act } from "../domain/act.ts";
+import { isId } from "../domain/addresses.ts";
+import { readTarget } from "../domain/ban.ts";
 import { type Refusal, refuse } from "../domain/refusal.ts";
+import { mayServe, nextStart } from "../domain/role.ts";
+import { loadActor } from "../store/actors.ts";
 import type { Assembly } from "../store/assemblies.ts";
+import { hasMemberAt, lockBan } from "../store/bans.ts";
 import type { Database } from "../store/database.ts";
+import { loadLeaveInvitation } from "../store/leaving.ts";
+import { isMember, lockMembership } from "../store/members.ts";
+import { listTerms, runningTerm } from "../store/role-terms.ts";
+import { isBanned } from "./standing.ts";
 
-/** Whether an act can be proposed now. */
+/**
+ * Whether what a proposal would do could be done as things stand; null where it could. Asked when it is proposed, and
+ * again when it is adopted. Refuses `not-asking`, `no-person`, `leave-not-asked`, `no-facilitation`, `term-too-long`,
+ * `too-many-terms`, `not-a-facilitator`, `bad-target`, `already-member`, `bad-date`, `already-done`, `no-ban`, `banned`.
+ */
 export async function checkAct(
-  _ctx: Context,
-  _tx: Database,
-  _assembly: Assembly,
+  ctx: Context,
+  tx: Database,
+  assembly: Assembly,
   act: Act,
 ): Promise<Refusal | null> {
-  return act.what === "settle" ? null : refuse("no-person");
+  switch (act.what) {
+    case "settle":
+      return null;
+    case "admit":
+      return checkAdmission(ctx, tx, assembly, act.who);
+    case "remove":
+      return checkRemoval(ctx, tx, assembly, act);
+    case "appoint": {
+      if (!(await isMember(tx, assembly.id, act.who))) return refuse("no-person");
+      if (await isBanned(ctx, tx, assembly, act.who)) return refuse("banned");
+      const terms = await listTerms(tx, assembly.id, act.who);
+      return mayServe(assembly, terms, nextStart(terms, ctx.now()), act.days);
+    }
+    case "dismiss":
+      return (await runningTerm(tx, assembly.id, act.who, ctx.now())) ? null : refuse("not-a-facilitator");
+    case "ban":
+      return checkBan(ctx, tx, assembly, act);
+    case "unban": {
+      const target = readTarget(act.target)?.target ?? "";
+      return (await lockBan(tx, assembly.id, target, ctx.now())) ? null : refuse("no-ban");
+    }
+  }
+}
+
+async function checkAdmission(ctx: Context, tx: Database, assembly: Assembly, who: string) {
+  const seat = await lockMembership(tx, assembly.id, who);
+  if (seat?.state === "member") return refuse("already-member");
+  if (seat?.state !== "asking" && seat?.state !== "invited") return refuse("not-asking");
+  if (!(await loadActor(tx, who))) return refuse("no-person");
+  return (await isBanned(ctx, tx, assembly, who)) ? refuse("banned") : null;
+}
+
+/** A removal follows an invitation to leave, of this very membership, whose date has passed. */
+async function checkRemoval(
+  ctx: Context,
+  tx: Database,
+  assembly: Assembly,
+  { who, invitation }: { readonly who: string; readonly invitation: string },
+) {
+  const seat = await lockMembership(tx, assembly.id, who);
+  if (seat?.state !== "member") return refuse("no-person");
+  const asked = isId(invitation) ? await loadLeaveInvitation(tx, invitation) : null;
+  if (asked?.membershipId !== seat.id || asked.answerBy > ctx.now()) return refuse("leave-not-asked");
+  // who left since and came back has done what they were invited to
+  return seat.joinedAt && asked.at < seat.joinedAt ? refuse("leave-not-asked") : null;
+}
+
+async function checkBan(
+  ctx: Context,
+  tx: Database,
+  assembly: Assembly,
+  act: { readonly target: string; readonly until: string | null },
+) {
+  const read = readTarget(act.target);
+  if (!read || read.target === new URL(ctx.env.origin).host) return refuse("bad-target");
+  const { what, target } = read;
+  if (what === "account" && !(await loadActor(tx, target))) return refuse("bad-target");
+  // nobody is kept from their own assembly while they belong to it
+  if (await hasMemberAt(tx, assembly.id, target)) return refuse("already-member");
+  if (act.until !== null && !(new Date(act.until) > ctx.now())) return refuse("bad-date");
+  return (await lockBan(tx, assembly.id, target, ctx.now())) ? refuse("already-done") : null;
 }

@@ -1,19 +1,25 @@
 import type { Context } from "../context.ts";
+import { mayDo } from "../domain/powers.ts";
 import { markGone } from "../store/actors.ts";
 import { type Assembly, loadAssemblyById } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
 import { assembliesOf, findFollow, removeFollower, removeFollows, saveFollower } from "../store/members.ts";
 import { leaveAssembly } from "./join-assembly.ts";
+import { standingOf } from "./standing.ts";
 
 /** Somebody and the assembly they turn to. */
 type Tie = { readonly assembly: Assembly; readonly actorId: string };
 
-/** Somebody follows: accepted at once, and again when repeated; the open questions are brought to them. */
+/**
+ * Somebody follows: accepted at once, and again when repeated; the open questions are brought to them. Who is banned
+ * is told nothing, and follows nothing.
+ */
 export async function followAssembly(
   ctx: Context,
   tx: Database,
   { assembly, actorId, activityId }: Tie & { activityId: string },
 ): Promise<void> {
+  if (mayDo("follow", await standingOf(ctx, tx, assembly, actorId))) return;
   await saveFollower(tx, { assemblyId: assembly.id, actorId, activityId, followedAt: ctx.now() });
   await ctx.jobs.send(tx, "announce", { subject: `accept:${assembly.id} ${actorId}` });
 }

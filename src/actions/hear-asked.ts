@@ -1,14 +1,17 @@
 import type { Context } from "../context.ts";
-import { isPerson } from "../domain/membership.ts";
+import { addressesOf } from "../domain/addresses.ts";
+import { isRefusal, type Refusal } from "../domain/refusal.ts";
 import type { Heard } from "../domain/words/read.ts";
+import type { Values } from "../locales.ts";
 import type { Database } from "../store/database.ts";
 import { endAsking } from "../store/notes.ts";
 import { setReply } from "../store/replies.ts";
-import { charterValues } from "./admit-member.ts";
+import { type Asked, askToJoin } from "./ask-to-join.ts";
+import { answerInvitation } from "./ask-to-leave.ts";
 import { hearProposal } from "./hear-command.ts";
 import { hearVote } from "./hear-vote.ts";
-import { joinAssembly } from "./join-assembly.ts";
 import { say } from "./say.ts";
+import { charterValues } from "./welcome.ts";
 import type { Place, Words } from "./words.ts";
 
 /**
@@ -35,6 +38,7 @@ export async function completeAsking(
   }
   const words = written.said.text.trim();
   if (words === "") return false;
+  if (asks.what === "leave-answer") return hearLeaveAnswer(ctx, tx, written, place, heard);
   if (asks.what === "proposal-text") {
     if (isClear(heard) && heard.command !== "vote") return false;
     await hearProposal(ctx, tx, written, assembly, { title: asks.title, text: words });
@@ -60,25 +64,63 @@ export function isClear(heard: Heard): boolean {
   return heard.command !== "vote" || !heard.soft;
 }
 
-/** "I agree" under our answer to "join". */
+/** A public reply to an invitation to leave is the answer to it; one that came to us alone is asked for in public. */
+async function hearLeaveAnswer(
+  ctx: Context,
+  tx: Database,
+  written: Words,
+  { assembly, note }: Place,
+  heard: Heard,
+): Promise<boolean> {
+  if (note?.asks?.what !== "leave-answer" || (isClear(heard) && heard.command !== "vote")) return false;
+  const { actorId, noteId, said, isPublic } = written;
+  const answer = { assembly, actorId, id: note.asks.invitationId, text: said.text };
+  const refusal = isPublic ? await answerInvitation(ctx, tx, answer) : null;
+  const says = !isPublic ? "answer-publicly" : refusal ? "answer-not-taken" : "answer-taken";
+  await say(ctx, tx, {
+    ...{ assembly, toActor: actorId, says, inReplyTo: noteId, language: said.language },
+    values: { ...charterValues(ctx, assembly), url: addressesOf(ctx.env.origin).members(assembly.handle) },
+    // until the date, another reply takes the place of this one
+    ...(refusal || !note.asksUntil ? {} : { asks: note.asks, asksUntil: note.asksUntil }),
+  });
+  return true;
+}
+
+/** "I agree" under our answer to "join": that is the affirmation, whichever way one joins here. */
 async function affirm(
   ctx: Context,
   tx: Database,
   written: Words,
   { assembly, note }: Place,
   agrees: boolean,
-) {
-  const open = assembly.joining === "open" && isPerson(written.kind);
-  const joined = open && agrees && (await joinAssembly(ctx, tx, { assembly, actorId: written.actorId }));
+): Promise<void> {
+  const { actorId, kind, noteId, said } = written;
+  const code = note?.asks?.what === "affirm" ? note.asks.code : undefined;
+  const asking = { assembly, actorId, kind, language: said.language, code, inReplyTo: noteId };
+  const asked = agrees ? await askToJoin(ctx, tx, asking) : null;
+  // who became a member was welcomed already
+  if (asked && !isRefusal(asked) && asked.outcome === "joined") return;
+  const { says, values } = whatIsMissing(asked);
   await say(ctx, tx, {
     assembly,
-    toActor: written.actorId,
-    says: joined ? "joined" : !open ? "by-invitation" : agrees ? "already-member" : "affirm-how",
-    values: charterValues(ctx, assembly),
-    inReplyTo: written.noteId,
-    language: written.said.language,
-    ...(open && !agrees && note?.asksUntil
-      ? { asks: { what: "affirm" as const }, asksUntil: note.asksUntil }
-      : {}),
+    toActor: actorId,
+    says,
+    values: { ...charterValues(ctx, assembly), ...values },
+    inReplyTo: noteId,
+    language: said.language,
+    ...(!agrees && note?.asks && note.asksUntil ? { asks: note.asks, asksUntil: note.asksUntil } : {}),
   });
+}
+
+/** What to tell somebody who is no member yet by what they said. */
+function whatIsMissing(asked: Exclude<Asked, { outcome: "joined" }> | Refusal | null): {
+  says: string;
+  values: Values;
+} {
+  if (asked === null) return { says: "affirm-how", values: {} };
+  if (!isRefusal(asked)) {
+    const { needs, vouchers, needed } = asked;
+    return { says: "asking", values: { needs, vouchers, needed } };
+  }
+  return { says: asked.refused === "bad-invitation" ? "bad-invitation" : "already-member", values: {} };
 }

@@ -10,10 +10,10 @@ import type { Database } from "../store/database.ts";
 import { isMember, lockMembership } from "../store/members.ts";
 import { openQuestions } from "../store/questions.ts";
 import type { Asks } from "../store/schema/index.ts";
-import { charterValues } from "./admit-member.ts";
 import { leaveAssembly } from "./join-assembly.ts";
 import { propose } from "./propose.ts";
 import { say } from "./say.ts";
+import { charterValues } from "./welcome.ts";
 import { askingDays, type Place, type Words } from "./words.ts";
 
 type Command = Exclude<Heard, { command: "vote" | "ask" | "none" }>;
@@ -56,12 +56,26 @@ function wordFor(ctx: Context, { said }: Words, { language }: Assembly, command:
   return words?.[command]?.[0] ?? command;
 }
 
-async function hearJoin(ctx: Context, tx: Database, written: Words, assembly: Assembly): Promise<void> {
+/**
+ * Somebody wants to join, whichever way that is here: they are told how, and what they would affirm. `code`: of an
+ * invitation that they hold; it is looked at again when they have affirmed.
+ */
+async function hearJoin(
+  ctx: Context,
+  tx: Database,
+  written: Words,
+  assembly: Assembly,
+  code: string | null = null,
+): Promise<void> {
   if (!isPerson(written.kind)) return;
   const membership = await lockMembership(tx, assembly.id, written.actorId);
   if (membership?.state === "member") return answer(ctx, tx, written, assembly, "already-member");
-  if (assembly.joining !== "open") return answer(ctx, tx, written, assembly, "by-invitation");
-  await answer(ctx, tx, written, assembly, "join-values", {}, { what: "affirm" });
+  const language = ctx.phrases.choose(written.said.language, assembly.language);
+  const { joining, name, vouches } = assembly;
+  const values = { way: code ? "code" : joining, assembly: name, vouches };
+  const how = ctx.phrases.say(language, "membership.how-to-join", values).trim();
+  const asks = { what: "affirm" as const, ...(code ? { code } : {}) };
+  await answer(ctx, tx, written, assembly, "join-values", { how: how && `${how}\n\n` }, asks);
 }
 
 /** A member's proposal: put to the vote at once where there is no deliberation time, else deliberated. */

@@ -16,6 +16,7 @@ import { withdrawBallot } from "./cast-ballot.ts";
 import { isClear } from "./hear-asked.ts";
 import { hearVote } from "./hear-vote.ts";
 import { say } from "./say.ts";
+import { isBanned } from "./standing.ts";
 import type { Words } from "./words.ts";
 
 /**
@@ -32,8 +33,9 @@ export async function hearEdit(ctx: Context, tx: Database, written: Words): Prom
   const bearsBlocks = (question?.rule ?? assembly.rule).blocks !== null;
   const heard = readAgain(ctx.readWords(written.said, bearsBlocks), reply, written);
   const isOpen = question !== null && !question.closedAt && written.receivedAt < question.closesAt;
+  const isSilent = await isBanned(ctx, tx, assembly, written.actorId);
   // words that were not public once are not made public by an edit, nor the other way round
-  const isPublic = written.isPublic && reply.isPublic;
+  const isPublic = written.isPublic && reply.isPublic && !isSilent;
   await changeWords(tx, { ...written, isPublic }, reply, heard, isOpen || !question, ctx.now());
   if (!isOpen) return;
   const voter = await loadVoter(tx, question.id, written.actorId);
@@ -43,7 +45,8 @@ export async function hearEdit(ctx: Context, tx: Database, written: Words): Prom
     !voter.everVoted && (await newestReply(tx, question.id, written.actorId))?.noteId === written.noteId;
   if (heard.command === "vote" && (isSource || mends)) {
     const same = voter.standing?.position === heard.position && reply.reason === heard.reason;
-    if (!same) await hearVote(ctx, tx, { ...written, isPublic }, { assembly, question }, heard);
+    if (!same)
+      await hearVote(ctx, tx, { ...written, isPublic, isBanned: isSilent }, { assembly, question }, heard);
     return;
   }
   if (!isSource || !(await withdrawBallot(ctx, tx, { ...written, questionId: question.id }))) return;

@@ -1,13 +1,15 @@
 import type { Context } from "../context.ts";
 import { addressesOf } from "../domain/addresses.ts";
 import type { Position } from "../domain/ballot.ts";
-import { isRefusal, type Refusal, type RefusalCode } from "../domain/refusal.ts";
+import { isRefusal, type Refusal, type RefusalCode, refuse } from "../domain/refusal.ts";
 import type { Evidence } from "../evidence.ts";
 import { type Assembly, loadAssemblyById } from "../store/assemblies.ts";
+import { loadVoter } from "../store/ballots.ts";
 import type { Database } from "../store/database.ts";
-import { loadProposal, type Question } from "../store/questions.ts";
+import { loadProposal, loadQuestion, type Question } from "../store/questions.ts";
 import { type Cast, castBallot } from "./cast-ballot.ts";
 import { say, sayTime } from "./say.ts";
+import { isBanned } from "./standing.ts";
 import { askingDays, type Words } from "./words.ts";
 
 type Where = { readonly assembly: Assembly; readonly question: Question };
@@ -49,9 +51,9 @@ export async function hearVote(
       tx,
       written,
       { assembly, question },
-      isPublic ? "block-why" : "block-in-public",
+      isPublic ? "block-why" : written.isBanned ? "block-banned" : "block-in-public",
       {},
-      true,
+      !written.isBanned,
     );
   } else {
     if (blocks) await ctx.jobs.send(tx, "announce", { subject: `boost:${assembly.id} ${noteId}` });
@@ -79,10 +81,11 @@ export type Tap = {
 /**
  * A native vote, cast through the one door. Only members on the roll whose tap needs help are written to, once:
  * to ask a block's reason, or to say why nothing changed. Strangers who only tapped never are. Refuses what is no
- * question here, or no option of it.
+ * question here, or no option of it, and `banned` where somebody banned is not on its roll.
  */
 export async function hearTap(ctx: Context, tx: Database, tap: Tap): Promise<Refusal | null> {
   const { options, ...act } = tap;
+  if (await isKeptOut(ctx, tx, tap)) return refuse("banned");
   const cast = await castBallot(ctx, tx, { ...act, choice: { options }, via: "poll", reasoned: false });
   if (isRefusal(cast)) return cast;
   const { question, voter, result } = cast;
@@ -107,12 +110,20 @@ export async function hearTap(ctx: Context, tx: Database, tap: Tap): Promise<Ref
   return null;
 }
 
+/** A ban keeps sympathisers out; it never stops a ballot of somebody on the roll. */
+async function isKeptOut(ctx: Context, tx: Database, { questionId, actorId }: Tap): Promise<boolean> {
+  const question = await loadQuestion(tx, questionId);
+  if (!question || !(await isBanned(ctx, tx, { id: question.assemblyId }, actorId))) return false;
+  return (await loadVoter(tx, questionId, actorId)).membershipId === null;
+}
+
 const refusalPhrase = (cast: Cast, code: RefusalCode): string =>
   code === "already-voted" && !cast.voter.membershipId ? "sympathiser-already" : code;
 
 type Addressee = Pick<Words, "actorId" | "noteId"> & {
   readonly said: { readonly language?: string };
   readonly isPublic?: boolean;
+  readonly isBanned?: boolean;
 };
 
 async function answer(
@@ -141,7 +152,7 @@ async function answer(
       before: nameOf(named.before),
       closes: sayTime(language, assembly.timeZone, question.closesAt),
       bearsBlocks: question.rule.blocks === null ? "no" : "yes",
-      isPublic: to.isPublic === false ? "no" : "yes",
+      isPublic: to.isBanned ? "banned" : to.isPublic === false ? "no" : "yes",
       url: addressesOf(ctx.env.origin).question(question.id),
     },
     inReplyTo: to.noteId,

@@ -1,6 +1,9 @@
 import type { Context } from "../context.ts";
 import { addressesOf } from "../domain/addresses.ts";
+import { mayDo } from "../domain/powers.ts";
+import type { Heard } from "../domain/words/read.ts";
 import { loadAssembly, loadAssemblyById } from "../store/assemblies.ts";
+import { loadVoter } from "../store/ballots.ts";
 import type { Database } from "../store/database.ts";
 import { loadNote } from "../store/notes.ts";
 import { loadQuestion, loadVersion, type Question, questionOf } from "../store/questions.ts";
@@ -9,6 +12,7 @@ import { completeAsking } from "./hear-asked.ts";
 import { hearCommand } from "./hear-command.ts";
 import { hearVote } from "./hear-vote.ts";
 import { say } from "./say.ts";
+import { standingOf } from "./standing.ts";
 import type { Place, Written } from "./words.ts";
 
 /**
@@ -21,6 +25,8 @@ export async function hearWords(ctx: Context, tx: Database, written: Written): P
   if (!place) return;
   const { assembly, question, note } = place;
   const heard = ctx.readWords(written.said, (question?.rule ?? assembly.rule).blocks !== null);
+  if (mayDo("discuss", await standingOf(ctx, tx, assembly, written.actorId)))
+    return hearBanned(ctx, tx, written, place, heard);
   const reason = heard.command === "vote" ? heard.reason : null;
   // a note that was heard before says nothing new, whatever activity brings it again
   if (!(await keep(tx, written, place, heard.command, reason))) return;
@@ -50,6 +56,26 @@ export async function hearWords(ctx: Context, tx: Database, written: Written): P
     return;
   }
   await hearCommand(ctx, tx, written, place, heard);
+}
+
+/**
+ * Who is banned is not heard, with one exception: a ballot on a question whose roll they are on. It is read and counts
+ * as any other, but their words are not kept, so that a block of theirs stands without a reason.
+ */
+async function hearBanned(
+  ctx: Context,
+  tx: Database,
+  written: Written,
+  place: Place,
+  heard: Heard,
+): Promise<void> {
+  const { question, assembly } = place;
+  if (!question || heard.command !== "vote") return;
+  if (place.note?.kind === "outcome") return;
+  if ((await loadVoter(tx, question.id, written.actorId)).membershipId === null) return;
+  const silent = { ...written, isPublic: false, isBanned: true, html: "" };
+  if (await keep(tx, silent, place, "vote", null))
+    await hearVote(ctx, tx, silent, { assembly, question }, heard);
 }
 
 /** What is answered to a vote under the deliberation's note once the question is there: where to answer it. */

@@ -53,6 +53,9 @@ export async function openQuestion(
   return id;
 }
 
+/** Until when a removal waits for what the person says to it, if nothing is said before. */
+export const heardBy = (deliberationFrom: Date): Date => new Date(deliberationFrom.getTime() + 48 * hour);
+
 /** Why a proposal cannot come to the vote now; null where it can. */
 async function isUnready(
   ctx: Context,
@@ -70,9 +73,8 @@ async function isUnready(
   const earliest = earliestOpening(from, assembly.deliberationHours);
   if (now < earliest) return refuse("deliberation-running", { earliest: earliest.toISOString() });
   // a removal waits until the person was heard, or had two days to say something
-  const heardBy = new Date(from.getTime() + 48 * hour);
-  if (proposal.act?.what === "remove" && proposal.statementAt === null && now < heardBy)
-    return refuse("not-heard", { earliest: heardBy.toISOString() });
+  if (proposal.act?.what === "remove" && proposal.statementAt === null && now < heardBy(from))
+    return refuse("not-heard", { earliest: heardBy(from).toISOString() });
   const wanted = Math.max(assembly.endorsements, assembly.proposers === "anyone" ? 1 : 0);
   const endorsed = wanted === 0 ? [] : await listEndorsements(tx, proposal.id, proposal.author);
   if (endorsed.length >= wanted) return null;

@@ -14,7 +14,8 @@ import { setProposal } from "../store/proposals.ts";
 import { loadProposal, lockProposal, type Proposal, saveProposal } from "../store/questions.ts";
 import { checkAct } from "./check-act.ts";
 import { logProposal, moveProposal } from "./move-proposal.ts";
-import { openQuestion } from "./open-question.ts";
+import { heardBy, openQuestion } from "./open-question.ts";
+import { say, sayTime } from "./say.ts";
 import { standingOf } from "./standing.ts";
 
 /** A proposal as somebody brings it; `author` is null where the operator enters it. */
@@ -119,7 +120,29 @@ async function enter(
   if (refused) return refused;
   await setProposal(tx, proposal.id, { deliberationFrom: ctx.now() });
   if (publishes) await publishDeliberation(ctx, tx, assembly, proposal.id);
+  await askToBeHeard(ctx, tx, assembly, proposal.id);
   return null;
+}
+
+/** Whom a removal is about is told of it, and asked for a statement before voting opens. */
+async function askToBeHeard(
+  ctx: Context,
+  tx: Database,
+  assembly: Assembly,
+  proposalId: string,
+): Promise<void> {
+  const proposal = await loadProposal(tx, proposalId);
+  if (proposal?.act?.what !== "remove") return;
+  const until = heardBy(ctx.now());
+  await say(ctx, tx, {
+    ...{ assembly, toActor: proposal.act.who, says: "heard", inReplyTo: null, proposalId },
+    values: {
+      ...{ title: proposal.title, assembly: assembly.name },
+      until: sayTime(assembly.language, assembly.timeZone, until),
+      url: addressesOf(ctx.env.origin).proposal(proposalId),
+    },
+    ...{ asks: { what: "statement", proposalId }, asksUntil: new Date(until.getTime() + 7 * 86_400_000) },
+  });
 }
 
 /** Who may bring this: by the constitution's word, and acts by members alone; the operator enters plain ones. */

@@ -9,6 +9,7 @@ import type { Database } from "../store/database.ts";
 import { countAnswers, saveNote, wasTold } from "../store/notes.ts";
 import { hasBlocked } from "../store/recipients.ts";
 import type { Asks } from "../store/schema/index.ts";
+import { isBanned } from "./standing.ts";
 
 const answersAnHour = 5;
 
@@ -26,18 +27,23 @@ export type Speech = {
   readonly proposalId?: string | null;
   readonly asks?: Asks;
   readonly asksUntil?: Date;
+  /** It is about what becomes of themselves: said also to who is banned. */
+  readonly despiteBan?: boolean;
   /** Said once a person and question, however often it would be due. */
   readonly once?: boolean;
 };
 
 /**
  * Says something to one person alone, in their language (protocol.md, "Words"): a note with a mention, and the
- * job that delivers it. Says nothing to machines, groups and those who blocked the assembly, nor more than five answers an hour to one person.
+ * job that delivers it. Says nothing to machines, groups and those who blocked the assembly, nor more than five answers
+ * an hour to one person; to who is banned only what is about a question on whose roll they may be.
  */
 export async function say(ctx: Context, tx: Database, speech: Speech): Promise<boolean> {
   const actor = await loadActor(tx, speech.toActor);
   if (!actor || actor.goneAt || !isAnswered(actor.kind)) return false;
   if (await hasBlocked(tx, speech.assembly.id, actor.id)) return false;
+  if (!speech.despiteBan && !speech.questionId && (await isBanned(ctx, tx, speech.assembly, actor.id)))
+    return false;
   const now = ctx.now();
   const isAnswer = speech.inReplyTo !== null;
   if (speech.once && speech.questionId && (await wasTold(tx, speech.questionId, actor.id, [speech.says])))

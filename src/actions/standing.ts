@@ -1,23 +1,47 @@
 import type { Context } from "../context.ts";
-import type { Standing } from "../domain/powers.ts";
+import { banTargets } from "../domain/ban.ts";
+import { type Standing, stranger } from "../domain/powers.ts";
 import type { Assembly } from "../store/assemblies.ts";
+import { findBan } from "../store/bans.ts";
 import type { Database } from "../store/database.ts";
 import { isMember } from "../store/members.ts";
+import { runningTerm } from "../store/role-terms.ts";
 
-/** Somebody before an assembly, as far as their powers go; `about`: whose proposal, or whose own matter it is. */
+/**
+ * What a question of powers is about: who wrote it (null: the operator), and whom it concerns. Left out where it is
+ * about nothing of anybody's.
+ */
+export type About = { readonly author?: string | null; readonly own?: string | null };
+
+/**
+ * How somebody stands before an assembly now, for `mayDo`. `actorId` null is the operator; who is nobody in
+ * particular is `stranger`, and is not asked about here. A task ends by itself when its term is over, a ban when
+ * its time is.
+ */
 export async function standingOf(
-  _ctx: Context,
+  ctx: Context,
   tx: Database,
-  assembly: Assembly,
+  assembly: Pick<Assembly, "id">,
   actorId: string | null,
-  about: { readonly author?: string | null; readonly own?: string | null } = {},
+  about: About = {},
 ): Promise<Standing> {
+  if (actorId === null) return { ...stranger, isOperator: true, isAuthor: about.author === null };
+  const now = ctx.now();
+  const member = await isMember(tx, assembly.id, actorId);
   return {
-    isMember: actorId !== null && (await isMember(tx, assembly.id, actorId)),
-    isFacilitator: false,
-    isAuthor: about.author !== undefined && about.author === actorId,
-    isOwn: actorId !== null && about.own === actorId,
-    isOperator: actorId === null,
-    isBanned: false,
+    isMember: member,
+    isFacilitator: member && (await runningTerm(tx, assembly.id, actorId, now)) !== null,
+    isAuthor: about.author === actorId,
+    isOwn: about.own === actorId,
+    isOperator: false,
+    isBanned: await isBanned(ctx, tx, assembly, actorId),
   };
 }
+
+/** Whether a ban of the assembly or of the server, of the account or of its host, runs now. */
+export const isBanned = async (
+  ctx: Context,
+  tx: Database,
+  assembly: Pick<Assembly, "id">,
+  actorId: string,
+): Promise<boolean> => (await findBan(tx, assembly.id, banTargets(actorId), ctx.now())) !== null;

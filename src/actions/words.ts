@@ -24,6 +24,8 @@ export type Words = {
   /** Sanitised HTML of the whole. */
   readonly html: string;
   readonly isPublic: boolean;
+  /** Whoever wrote it is banned: their words are not kept, and they are told so where it matters. */
+  readonly isBanned?: boolean;
   readonly receivedAt: Date;
   readonly evidence: Evidence | null;
 };

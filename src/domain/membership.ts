@@ -35,3 +35,44 @@ export const isAnswered = (kind: string): boolean => isPerson(kind);
  */
 export const operatorAdmission = (joining: Joining, hasOpenedQuestions: boolean): "member" | "invited" =>
   joining === "open" || !hasOpenedQuestions ? "member" : "invited";
+
+/** What is known of somebody who wants to become a member, and has affirmed the values. */
+export type Wish = {
+  readonly joining: Joining;
+  /** The assembly decided to remove them, and they have not been a member since. */
+  readonly wasRemoved: boolean;
+  /** The assembly decided to admit them. */
+  readonly isDecided: boolean;
+  /** They hold an invitation that a member made. */
+  readonly hasInvitation: boolean;
+  /** How many who are members now vouch for them, and how many must where one joins by vouching. */
+  readonly vouchers: number;
+  readonly vouches: number;
+};
+
+/** By which door somebody comes in. */
+export type Door = "open" | "invitation" | "vouched" | "decided";
+
+/** How many members must vouch: one where one joins by invitation, none where vouching opens no door. */
+export const vouchesNeeded = ({
+  joining,
+  wasRemoved,
+  vouches,
+}: Pick<Wish, "joining" | "wasRemoved" | "vouches">): number => {
+  if (wasRemoved || joining === "open" || joining === "vote") return 0;
+  return joining === "invite" ? 1 : vouches;
+};
+
+/**
+ * The door by which somebody who has affirmed the values comes in now; null where they wait. The assembly's own
+ * decision opens any; it is the only one for whom the assembly removed. An invitation that a member made is also
+ * that member's vouch: where one joins by vouching it counts as one.
+ */
+export function admission(wish: Wish): Door | null {
+  const { joining, isDecided, wasRemoved, hasInvitation, vouchers } = wish;
+  if (isDecided) return "decided";
+  if (wasRemoved || joining === "vote") return null;
+  if (joining === "open") return "open";
+  if (joining === "invite" && hasInvitation) return "invitation";
+  return vouchers >= vouchesNeeded(wish) ? "vouched" : null;
+}

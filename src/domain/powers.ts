@@ -31,6 +31,7 @@ type Who = "anyone" | "member" | "author" | "facilitator" | "own" | "operator";
  */
 export const powers = {
   ask: ["anyone"],
+  join: ["anyone"],
   follow: ["anyone"],
   discuss: ["anyone"],
   propose: ["member", "operator"],
@@ -75,7 +76,14 @@ const holds: { readonly [Name in Who]: (who: Standing) => boolean } = {
 };
 
 /** What a ban does not take away: hearing, being heard about oneself, and what is one's own. */
-const despiteBan: ReadonlySet<Deed> = new Set(["answer-in-public", "lift-objection", "make-token", "ask"]);
+const despiteBan: ReadonlySet<Deed> = new Set([
+  "answer-in-public",
+  "lift-objection",
+  "make-token",
+  "ask",
+  "end-invitation",
+  "resign-role",
+]);
 
 /**
  * Whether somebody may do something; null where they may. Refuses `banned`, `not-a-member`, `not-the-author`,

@@ -47,6 +47,10 @@ export const refusals = {
   "already-done": { status: 409, sentence: "This was done already." },
   "not-affirmed": { status: 422, sentence: "Agree to the values, and that votes are public, to go on." },
   "bad-invitation": { status: 404, sentence: "This invitation was used, has ended, or never was." },
+  "too-many-invitations": {
+    status: 409,
+    sentence: "Ten invitations of yours are open. End one, or wait until one is used.",
+  },
   "no-facilitation": { status: 403, sentence: "This assembly gives nobody the task of facilitating." },
   "term-too-long": { status: 422, sentence: "The term is longer than the constitution allows." },
   "too-many-terms": {

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Position, Via } from "../domain/ballot.ts";
 import { lastOf } from "./ballots.ts";
 import type { Database } from "./database.ts";
+import { isShown } from "./hidings.ts";
 import { rowsOf } from "./rows.ts";
 
 /** A ballot in force of somebody on the roll, as a page shows it. */
@@ -62,7 +63,7 @@ export async function listAnswers(
           p.deleted_at is null and coalesce(nullif(p.reason, ''), ${onRecord},
             case when p.command <> 'vote' then p.html end) is not null as has_words
         from (${lastOf(questionId)}) l join voter v on v.id = l.voter_id
-        left join reply p on p.note_id = l.note_id and p.actor_id = v.actor_id and p.is_public
+        left join reply p on p.note_id = l.note_id and p.actor_id = v.actor_id and p.is_public and ${isShown("p")}
         where l.kind = 'ballot' and v.membership_id is not null ${kept}),
       page as (select * from shown order by has_words desc, seq desc limit ${limit} offset ${offset})
       select page.*, sums.total, sums.with_words,

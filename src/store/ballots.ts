@@ -3,6 +3,7 @@ import { type Position, tallyOf, type Via } from "../domain/ballot.ts";
 import type { Tally } from "../domain/rule.ts";
 import { nextNumber } from "./assemblies.ts";
 import type { Database } from "./database.ts";
+import { isShown } from "./hidings.ts";
 import { rowsOf } from "./rows.ts";
 import { ballotEvents, type evidence } from "./schema/index.ts";
 
@@ -189,7 +190,7 @@ export async function listBallots(
         case when p.deleted_at is null then p.recorded_reason end as reason, p.language,
         l.via = 'poll' or p.note_id is not null as is_note_public
       from (${lastOf(questionId)}) l join voter v on v.id = l.voter_id
-      left join reply p on p.note_id = l.note_id and p.actor_id = v.actor_id and p.is_public
+      left join reply p on p.note_id = l.note_id and p.actor_id = v.actor_id and p.is_public and ${isShown("p")}
       where l.kind = 'ballot' and v.membership_id is not null
         ${after === undefined ? sql`` : sql`and l.seq > ${after}`}
         ${before === undefined ? sql`` : sql`and l.seq < ${before}`}

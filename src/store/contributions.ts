@@ -1,5 +1,6 @@
 import { and, count, desc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
+import { isShown } from "./hidings.ts";
 import type { Reply } from "./replies.ts";
 import { replies } from "./schema/index.ts";
 
@@ -13,6 +14,7 @@ const isSaid = (proposalId: string) =>
     eq(replies.isPublic, true),
     isNull(replies.deletedAt),
     isNotNull(replies.html),
+    isShown("reply"),
     inArray(replies.command, ["none", "ask", "suggest", "amend", "vote"]),
     sql`(${replies.command} <> 'vote' or ${replies.questionId} is null)`,
     sql`not exists (select 1 from ballot_event b where b.note_id = ${replies.noteId})`,

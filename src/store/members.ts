@@ -1,5 +1,4 @@
 import { and, asc, eq, gt, ne, sql } from "drizzle-orm";
-import type { MembershipState } from "../domain/membership.ts";
 import type { Database } from "./database.ts";
 import { followers, membershipEvents, memberships } from "./schema/index.ts";
 
@@ -40,11 +39,13 @@ type Change = {
   kind: (typeof membershipEvents.$inferInsert)["kind"];
   by: string;
   at: Date;
+  /** What else belongs to it: the version affirmed, the door, the proposal that decided, an invitation's id. */
+  detail?: Readonly<Record<string, string | number>>;
 };
 
 /** Writes down what happened to a membership. */
-export async function appendMembershipEvent(db: Database, { membershipId, eventId, kind, by, at }: Change) {
-  await db.insert(membershipEvents).values({ id: eventId, membershipId, kind, by, at });
+export async function appendMembershipEvent(db: Database, { eventId, ...event }: Change) {
+  await db.insert(membershipEvents).values({ id: eventId, ...event });
 }
 
 /** Makes a membership, or changes the one there is; false where two came at once and this one was second. */
@@ -54,10 +55,10 @@ export async function saveMembership(
   existing: Membership | null,
 ): Promise<boolean> {
   if (existing) {
-    const { state, admittedBy, joinedAt, leftAt, affirmedAt } = row;
+    const { state, admittedBy, joinedAt, leftAt, affirmedAt, affirmedVersion, language } = row;
     await db
       .update(memberships)
-      .set({ state, admittedBy, joinedAt, leftAt, affirmedAt })
+      .set({ state, admittedBy, joinedAt, leftAt, affirmedAt, affirmedVersion, language })
       .where(eq(memberships.id, existing.id));
     return true;
   }
@@ -73,12 +74,12 @@ export async function saveMembership(
 export async function setMembership(
   db: Database,
   id: string,
-  change: Partial<{ state: MembershipState; leftAt: Date | null; affirmedAt: Date }>,
+  change: Partial<typeof memberships.$inferInsert>,
 ): Promise<void> {
   await db.update(memberships).set(change).where(eq(memberships.id, id));
 }
 
-/** Writes down, once, that somebody has affirmed the values. */
+/** Writes down, once, that somebody has affirmed the values of the constitution in force. */
 export async function affirmMembership(
   db: Database,
   membershipId: string,
@@ -87,10 +88,12 @@ export async function affirmMembership(
 ): Promise<void> {
   const now = sql`${at.toISOString()}::timestamptz`;
   await db.execute(sql`
-    with affirmed as (update membership set affirmed_at = ${now}
-      where id = ${membershipId} and affirmed_at is null returning id)
-    insert into membership_event (id, membership_id, kind, by, at)
-    select ${eventId}::uuid, id, 'affirmed', 'self', ${now} from affirmed`);
+    with affirmed as (update membership set affirmed_at = ${now}, affirmed_version = a.constitution
+      from assembly a where a.id = membership.assembly_id and membership.id = ${membershipId}
+        and affirmed_at is null returning membership.id, a.constitution)
+    insert into membership_event (id, membership_id, kind, by, at, detail)
+    select ${eventId}::uuid, id, 'affirmed', 'self', ${now}, jsonb_build_object('version', constitution)
+    from affirmed`);
 }
 
 /** The members, a page at a time, in the order in which their memberships were made. */

@@ -1,5 +1,6 @@
 import { and, desc, eq, gt, isNull, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
+import { isShown } from "./hidings.ts";
 import { replies, tombstones } from "./schema/index.ts";
 
 export type Reply = typeof replies.$inferSelect;
@@ -54,6 +55,7 @@ export const listReplies = (
         eq(replies.questionId, questionId),
         eq(replies.isPublic, true),
         isNull(replies.deletedAt),
+        isShown("reply"),
         after ? gt(replies.noteId, after) : undefined,
       ),
     )

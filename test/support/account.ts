@@ -20,7 +20,7 @@ export type Account = {
   readonly document: Record<string, unknown>;
   /** Sends any body, signed, and answers the status. */
   send(inbox: string, body: string | object, sending?: Sending): Promise<number>;
-  follow(assembly: string): Promise<number>;
+  follow(assembly: string, sending?: Sending): Promise<number>;
   /** A native vote, in Mastodon's shape. */
   vote(question: string, option: string, more?: Sending & { id?: string }): Promise<number>;
   /** A reply in words; answers the id of the note. */
@@ -40,6 +40,8 @@ export type Writing = {
   readonly assembly?: string;
   readonly id?: string;
   readonly inReplyTo?: string;
+  /** When it is sent, where the server's clock is the test's. */
+  readonly date?: Date;
 };
 
 // making RSA keys is slow: the first accounts of a process have their own, later ones share those
@@ -119,7 +121,7 @@ export function makeAccount(
       cc,
       object,
     };
-    const status = await send(inboxOf(place), create);
+    const status = await send(inboxOf(place), create, writing.date ? { date: writing.date } : {});
     if (status !== 202) throw new Error(`the reply was answered ${status}`);
     return object.id;
   };
@@ -130,14 +132,18 @@ export function makeAccount(
     privateKey: keys.privateKey,
     document,
     send,
-    follow: (assembly) =>
-      send(inboxOf(assembly), {
-        "@context": context,
-        id: `${id}#follows/${++count}`,
-        type: "Follow",
-        actor: id,
-        object: assembly,
-      }),
+    follow: (assembly, sending = {}) =>
+      send(
+        inboxOf(assembly),
+        {
+          "@context": context,
+          id: `${id}#follows/${++count}`,
+          type: "Follow",
+          actor: id,
+          object: assembly,
+        },
+        sending,
+      ),
     vote: (question, option, { id: voteId = `${id}#votes/${++count}`, ...sending } = {}) =>
       send(
         inboxOf(question),

@@ -78,10 +78,12 @@ export const pendingRequests = pgTable(
 
 /** What an answer of ours may be asking for; a direct reply completes it. */
 export type Asks =
-  | { readonly what: "affirm" }
+  | { readonly what: "affirm"; readonly code?: string }
+  | { readonly what: "leave-answer"; readonly invitationId: string }
   | { readonly what: "block-reason"; readonly questionId: string }
   | { readonly what: "proposal-text"; readonly title: string }
-  | { readonly what: "lift"; readonly objectionId: string };
+  | { readonly what: "lift"; readonly objectionId: string }
+  | { readonly what: "statement"; readonly proposalId: string };
 
 /** Anything an assembly says: answers to one person, notices and outcomes to everybody. */
 export const notes = pgTable(

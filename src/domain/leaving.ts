@@ -1,0 +1,19 @@
+import { type Refusal, refuse } from "./refusal.ts";
+
+const day = 86_400_000;
+/** How many days somebody has to answer an invitation to leave, where nobody says otherwise; at least; at most. */
+const [usual, least, most] = [14, 3, 365];
+
+/** Until when an answer to an invitation to leave is awaited. Refuses `bad-date`: sooner than 3 days, later than a year. */
+export function answerUntil(now: Date, wished?: Date): Date | Refusal {
+  const until = wished ?? new Date(now.getTime() + usual * day);
+  const days = (until.getTime() - now.getTime()) / day;
+  return days >= least && days <= most ? until : refuse("bad-date");
+}
+
+/** Reads a reason that stands in public: 1 to 20,000 characters, trimmed. Refuses `bad-reason`. */
+export function readReason(text: string): string | Refusal {
+  const reason = text.normalize("NFC").replace(/\r\n?/g, "\n").trim();
+  const { length } = [...reason];
+  return length >= 1 && length <= 20_000 ? reason : refuse("bad-reason");
+}

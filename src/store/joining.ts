@@ -1,0 +1,105 @@
+import { and, count, eq, gt, isNull, sql } from "drizzle-orm";
+import type { Database } from "./database.ts";
+import { rowsOf } from "./rows.ts";
+import { invitations, memberships, vouches } from "./schema/index.ts";
+
+export type Invitation = typeof invitations.$inferSelect;
+
+/** Writes a vouch down; false where this member vouches for them already. */
+export async function saveVouch(db: Database, row: typeof vouches.$inferInsert): Promise<boolean> {
+  const saved = await db.insert(vouches).values(row).onConflictDoNothing().returning({ by: vouches.by });
+  return saved.length > 0;
+}
+
+/** Who vouches for somebody and is a member now, in the order in which they did. */
+export async function vouchersOf(db: Database, assemblyId: string, membershipId: string): Promise<string[]> {
+  const rows = await db
+    .select({ by: vouches.by })
+    .from(vouches)
+    .innerJoin(
+      memberships,
+      and(
+        eq(memberships.actorId, vouches.by),
+        eq(memberships.assemblyId, assemblyId),
+        eq(memberships.state, "member"),
+      ),
+    )
+    .where(eq(vouches.membershipId, membershipId))
+    .orderBy(vouches.at, vouches.by);
+  return rows.map((row) => row.by);
+}
+
+/** Forgets the vouches for somebody: who comes again is vouched for again. Their events stay. */
+export async function removeVouches(db: Database, membershipId: string): Promise<void> {
+  await db.delete(vouches).where(eq(vouches.membershipId, membershipId));
+}
+
+/** Whether the assembly removed somebody who has not been a member since. */
+export async function wasRemoved(db: Database, membershipId: string): Promise<boolean> {
+  const rows = rowsOf<{ kind: string }>(
+    await db.execute(sql`
+      select kind from membership_event where membership_id = ${membershipId} and kind in ('removed', 'joined')
+      order by at desc, id desc limit 1`),
+  );
+  return rows[0]?.kind === "removed";
+}
+
+const isOpen = (now: Date) =>
+  and(isNull(invitations.usedAt), isNull(invitations.endedAt), gt(invitations.expiresAt, now));
+
+/** Stores an invitation. */
+export async function saveInvitation(db: Database, row: typeof invitations.$inferInsert): Promise<void> {
+  await db.insert(invitations).values(row);
+}
+
+/** The open invitation that a code's hash belongs to; null where it was used, has ended, or never was. */
+export async function openInvitation(db: Database, codeHash: string, now: Date): Promise<Invitation | null> {
+  const [row] = await db
+    .select()
+    .from(invitations)
+    .where(and(eq(invitations.codeHash, codeHash), isOpen(now)));
+  return row ?? null;
+}
+
+/** Loads an invitation. */
+export async function loadInvitation(db: Database, id: string): Promise<Invitation | null> {
+  const [row] = await db.select().from(invitations).where(eq(invitations.id, id));
+  return row ?? null;
+}
+
+/** Uses an open invitation, or ends it; false where somebody else was first. */
+export async function closeInvitation(
+  db: Database,
+  id: string,
+  change: { readonly usedBy: string } | "end",
+  now: Date,
+): Promise<boolean> {
+  const rows = await db
+    .update(invitations)
+    .set(change === "end" ? { endedAt: now } : { usedBy: change.usedBy, usedAt: now })
+    .where(and(eq(invitations.id, id), isOpen(now)))
+    .returning({ id: invitations.id });
+  return rows.length > 0;
+}
+
+/** How many invitations of a member are open. */
+export async function countInvitations(
+  db: Database,
+  assemblyId: string,
+  by: string,
+  now: Date,
+): Promise<number> {
+  const [row] = await db
+    .select({ n: count() })
+    .from(invitations)
+    .where(and(eq(invitations.assemblyId, assemblyId), eq(invitations.by, by), isOpen(now)));
+  return row?.n ?? 0;
+}
+
+/** The invitations that a member made, newest first: open, used and ended; their codes are not known any more. */
+export const listInvitations = (db: Database, assemblyId: string, by: string): Promise<Invitation[]> =>
+  db
+    .select()
+    .from(invitations)
+    .where(and(eq(invitations.assemblyId, assemblyId), eq(invitations.by, by)))
+    .orderBy(sql`${invitations.createdAt} desc`);

@@ -1,0 +1,104 @@
+import { and, count, desc, eq, gt, inArray, isNotNull, notInArray, sql } from "drizzle-orm";
+import type { Database } from "./database.ts";
+import { leaveInvitations, memberships, proposals } from "./schema/index.ts";
+
+/** An invitation to leave, with whom it asks and where. */
+export type LeaveInvitation = typeof leaveInvitations.$inferSelect & {
+  readonly assemblyId: string;
+  readonly actorId: string;
+};
+
+const all = (db: Database) =>
+  db
+    .select({
+      invitation: leaveInvitations,
+      actorId: memberships.actorId,
+      assemblyId: memberships.assemblyId,
+    })
+    .from(leaveInvitations)
+    .innerJoin(memberships, eq(memberships.id, leaveInvitations.membershipId));
+
+const flat = (row: Awaited<ReturnType<typeof all>>[number]): LeaveInvitation => ({
+  ...row.invitation,
+  actorId: row.actorId,
+  assemblyId: row.assemblyId,
+});
+
+/** Stores an invitation to leave. */
+export async function saveLeaveInvitation(
+  db: Database,
+  row: typeof leaveInvitations.$inferInsert,
+): Promise<void> {
+  await db.insert(leaveInvitations).values(row);
+}
+
+/** Writes the answer of the person down. */
+export async function saveLeaveAnswer(db: Database, id: string, answer: string, at: Date): Promise<void> {
+  await db.update(leaveInvitations).set({ answer, answeredAt: at }).where(eq(leaveInvitations.id, id));
+}
+
+/** Loads an invitation to leave. */
+export async function loadLeaveInvitation(db: Database, id: string): Promise<LeaveInvitation | null> {
+  const [row] = await all(db).where(eq(leaveInvitations.id, id));
+  return row ? flat(row) : null;
+}
+
+/** Whether an invitation to leave waits for its date. */
+export async function isAskedToLeave(db: Database, membershipId: string, now: Date): Promise<boolean> {
+  const rows = await db
+    .select({ id: leaveInvitations.id })
+    .from(leaveInvitations)
+    .where(and(eq(leaveInvitations.membershipId, membershipId), gt(leaveInvitations.answerBy, now)))
+    .limit(1);
+  return rows.length > 0;
+}
+
+/** The invitations to leave of an assembly, or of one person in it, with their answers, newest first. */
+export async function listLeaveInvitations(
+  db: Database,
+  assemblyId: string,
+  actorId?: string,
+): Promise<LeaveInvitation[]> {
+  const rows = await all(db)
+    .where(
+      and(eq(memberships.assemblyId, assemblyId), actorId ? eq(memberships.actorId, actorId) : undefined),
+    )
+    .orderBy(desc(leaveInvitations.at), desc(leaveInvitations.id));
+  return rows.map(flat);
+}
+
+/** How many of these proposals were adopted by an assembly. */
+export async function countAdopted(
+  db: Database,
+  assemblyId: string,
+  ids: readonly string[],
+): Promise<number> {
+  if (ids.length === 0) return 0;
+  const [row] = await db
+    .select({ n: count() })
+    .from(proposals)
+    .where(
+      and(
+        eq(proposals.assemblyId, assemblyId),
+        inArray(proposals.id, [...ids]),
+        eq(proposals.state, "adopted"),
+      ),
+    );
+  return row?.n ?? 0;
+}
+
+/** Whether a removal that follows an invitation to leave was put to the vote. */
+export async function isRemovalOpened(db: Database, invitationId: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: proposals.id })
+    .from(proposals)
+    .where(
+      and(
+        isNotNull(proposals.act),
+        sql`${proposals.act}->>'invitation' = ${invitationId}`,
+        notInArray(proposals.state, ["draft", "deliberation", "withdrawn"]),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
+}

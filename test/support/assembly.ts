@@ -1,0 +1,56 @@
+import { sql } from "drizzle-orm";
+import { askToJoin } from "../../src/actions/ask-to-join.ts";
+import { enactAct } from "../../src/actions/enact-membership.ts";
+import type { Act } from "../../src/domain/act.ts";
+import { type Assembly, loadAssembly } from "../../src/store/assemblies.ts";
+import type { Database } from "../../src/store/database.ts";
+import { lockMembership, type Membership } from "../../src/store/members.ts";
+import { eventsOfMembership } from "../../src/store/people.ts";
+import { listPublicEvents } from "../../src/store/public-log.ts";
+import type { Account } from "./account.ts";
+import type { Story } from "./story.ts";
+
+const day = 86_400_000;
+
+/** What tests about members do, on a story whose assembly is `coop`. */
+export function assemblyOf(story: Story) {
+  const { ctx } = story.moot;
+  const load = async (handle = "coop"): Promise<Assembly> => {
+    const assembly = await loadAssembly(ctx.db, handle);
+    if (!assembly) throw new Error(`no assembly ${handle}`);
+    return assembly;
+  };
+  const inside = async <Value>(act: (tx: Database, assembly: Assembly) => Promise<Value>): Promise<Value> => {
+    const assembly = await load();
+    return ctx.db.transaction((tx) => act(tx, assembly));
+  };
+  const seat = async ({ id }: Account): Promise<Membership | null> =>
+    lockMembership(ctx.db, (await load()).id, id);
+  return {
+    load,
+    /** Runs an act in a transaction of its own. */
+    inside,
+    /** Somebody's membership; null where they never had one. */
+    seat,
+    /** What happened to somebody's membership, oldest first. */
+    events: async (who: Account) => eventsOfMembership(ctx.db, (await seat(who))?.id ?? ctx.newId()),
+    /** What stands in the assembly's public log, newest first. */
+    log: async () => listPublicEvents(ctx.db, (await load()).id, 100),
+    /** Somebody asks to join, and affirms. */
+    join: async (who: Account, more: { code?: string; kind?: string; language?: string } = {}) => {
+      await ctx.resolveActor(who.id);
+      return inside((tx, assembly) =>
+        askToJoin(ctx, tx, { assembly, actorId: who.id, kind: "Person", ...more }),
+      );
+    },
+    /** The assembly has decided something about people. */
+    decide: (act: Act, id: string = ctx.newId()) =>
+      inside((tx, assembly) => enactAct(ctx, tx, assembly, { id, act })),
+    /** The assembly has changed its settings. */
+    settle: (column: "joining" | "vouches" | "facilitation" | "facilitator_days", value: string) =>
+      ctx.db.execute(
+        sql`update assembly set ${sql.raw(`"${column}"`)} = ${sql.raw(value)} where handle = 'coop'`,
+      ),
+    days: (n: number): number => n * day,
+  };
+}
