@@ -9,7 +9,7 @@ import { completeAsking } from "./hear-asked.ts";
 import { hearCommand } from "./hear-command.ts";
 import { hearVote } from "./hear-vote.ts";
 import { say } from "./say.ts";
-import type { Place, Written } from "./words.ts";
+import { type Place, reasonIn, type Written } from "./words.ts";
 
 /**
  * Hears what somebody wrote and does what it says (protocol.md, "Words"): at most one thing, nothing where it
@@ -21,7 +21,7 @@ export async function hearWords(ctx: Context, tx: Database, written: Written): P
   if (!place) return;
   const { assembly, question, note } = place;
   const heard = ctx.readWords(written.said, (question?.rule ?? assembly.rule).blocks !== null);
-  const reason = heard.command === "vote" ? heard.reason : null;
+  const { reason, change } = reasonIn(ctx, heard);
   // a note that was heard before says nothing new, whatever activity brings it again
   if (!(await keep(tx, written, place, heard.command, reason))) return;
   if (note && (await completeAsking(ctx, tx, written, place, heard))) return;
@@ -30,7 +30,7 @@ export async function hearWords(ctx: Context, tx: Database, written: Written): P
   if (heard.command === "vote" || heard.command === "ask") {
     if (note?.kind === "outcome" || (!question && note?.kind !== "deliberation")) return;
     if (question && heard.command === "vote")
-      return hearVote(ctx, tx, written, { assembly, question }, heard);
+      return hearVote(ctx, tx, written, { assembly, question }, { ...heard, reason: reason ?? "", change });
     const proposalId = question?.proposalId ?? note?.proposalId ?? null;
     const now = question || !proposalId ? null : await questionOf(tx, proposalId);
     await say(ctx, tx, {

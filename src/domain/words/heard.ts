@@ -14,7 +14,9 @@ export type Said = {
 export type Heard =
   /** `soft`: no more than a yes or a no before other words, as ordinary talk begins too. */
   | { readonly command: "vote"; readonly position: Position; readonly reason: string; readonly soft?: true }
-  | { readonly command: "leave" | "help" | "status" | "lift" | "endorse" | "withdraw" | "return" }
+  | { readonly command: "leave" | "help" | "status" }
+  | { readonly command: "endorse" | "withdraw" | "return" }
+  | { readonly command: "lift" }
   /** `code`: of an invitation, as "7KQX-M2PD-RT9H". */
   | { readonly command: "join"; readonly code: string | null }
   | { readonly command: "amend"; readonly old: string; readonly new: string | null }
