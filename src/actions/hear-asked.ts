@@ -39,8 +39,10 @@ export async function completeAsking(
   const hearing = { ctx, tx, written, assembly };
   if (asks.what === "lift") {
     const { proposalId } = note;
-    const lifts = heard.command === "lift" || (heard.command === "vote" && heard.position === "agree");
-    if (!proposalId || (isClear(heard) && heard.command !== "lift")) return false;
+    // a yes or a no answers what was asked here, the lifting; any clearer position is a vote
+    const says = heard.command === "vote" && (heard.bare || heard.soft) ? heard.position : null;
+    const lifts = heard.command === "lift" || says === "agree";
+    if (!proposalId || (isClear(heard) && !lifts && says === null)) return false;
     if (lifts) await hearLift(hearing, asks.objectionId, proposalId);
     else await answer(hearing, "stays", {}, { proposalId, questionId: note.questionId });
     return true;

@@ -12,8 +12,14 @@ export type Said = {
 
 /** What the words were understood to ask for. Texts are trimmed; `whom` is "" where nobody is named. */
 export type Heard =
-  /** `soft`: no more than a yes or a no before other words, as ordinary talk begins too. */
-  | { readonly command: "vote"; readonly position: Position; readonly reason: string; readonly soft?: true }
+  /** `soft`: no more than a yes or a no before other words, as ordinary talk begins too; `bare`: nothing but that. */
+  | {
+      readonly command: "vote";
+      readonly position: Position;
+      readonly reason: string;
+      readonly soft?: true;
+      readonly bare?: true;
+    }
   | { readonly command: "leave" | "help" | "status" }
   | { readonly command: "endorse" | "withdraw" | "return" }
   | { readonly command: "lift" }
