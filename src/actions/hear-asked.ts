@@ -14,10 +14,9 @@ import { say } from "./say.ts";
 import { type Place, reasonIn, type Words } from "./words.ts";
 
 /**
- * A direct reply to an answer of ours that asked for something completes it, for seven days or until the
- * question closes: "I agree" affirms, "lift" or a yes lifts
- * an objection, any words are a block's reason or a proposal's text. False where nothing was
- * asked, or the reply is plainly a command of its own: then it is heard as any other.
+ * A direct reply to an answer of ours that asked for something completes it, for seven days or until the question
+ * closes: "I agree" affirms, "lift" or a yes lifts an objection, any words are a block's reason or a proposal's text.
+ * False where nothing was asked, or the reply is plainly a command of its own: then it is heard as any other.
  */
 export async function completeAsking(
   ctx: Context,
