@@ -124,8 +124,12 @@ test("emoji, punctuation and repeats of the command behind the word change nothi
     "Yes. I agree.",
     "yes I agree",
   ])
-    t.match(hear(text, "en"), { command: "vote", position: "agree", reason: "" }, text);
-  t.match(hear("no, no, never", "en"), {
+    t.same(
+      { ...hear(text, "en"), bare: false },
+      { command: "vote", position: "agree", reason: "", bare: false },
+      text,
+    );
+  t.same(hear("no, no, never", "en"), {
     command: "vote",
     position: "disagree",
     reason: "never",
