@@ -60,6 +60,8 @@ export type Context = {
   random(): number;
   /** Reads words in all languages of `locales/`. */
   readWords(said: Said, bearsBlocks: boolean): Heard;
+  /** Takes the words of a block or a concern apart: the reason, and what would lift it. */
+  splitChange(text: string): { readonly reason: string; readonly change: string | null };
   /** Finds an account by @name@host or profile address, over the network: never inside a transaction. */
   resolveActor(account: string): Promise<Account | Refusal>;
 };

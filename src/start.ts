@@ -5,6 +5,7 @@ import { ensureServerKeys } from "./actions/make-keys.ts";
 import type { Context } from "./context.ts";
 import { buildLexicon } from "./domain/words/lexicon.ts";
 import { readWords } from "./domain/words/read.ts";
+import { splitChange } from "./domain/words/split-change.ts";
 import type { Env } from "./env.ts";
 import { makeAgent } from "./fediverse/http.ts";
 import { makeKeyring } from "./fediverse/keys.ts";
@@ -76,6 +77,7 @@ export async function start(env: Env, log: Log, instead: Instead = {}): Promise<
       newId: () => v7({ msecs: now().getTime() }),
       random: instead.random ?? Math.random,
       readWords: (said, bearsBlocks) => readWords(said, lexicon, bearsBlocks),
+      splitChange: (text) => splitChange(lexicon, text),
       resolveActor: (account) => resolveActor(ctx, room.loader, account),
     };
     const agent = makeAgent(env.allowPrivateAddress);

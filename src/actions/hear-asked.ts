@@ -6,18 +6,20 @@ import type { Values } from "../locales.ts";
 import type { Database } from "../store/database.ts";
 import { endAsking } from "../store/notes.ts";
 import { setReply } from "../store/replies.ts";
+import { answer } from "./answer-words.ts";
 import { type Asked, askToJoin } from "./ask-to-join.ts";
 import { answerInvitation } from "./ask-to-leave.ts";
-import { hearProposal } from "./hear-command.ts";
+import { hearLift } from "./hear-objection-words.ts";
+import { hearPropose } from "./hear-propose.ts";
 import { hearVote } from "./hear-vote.ts";
 import { say } from "./say.ts";
 import { charterValues } from "./welcome.ts";
-import type { Place, Words } from "./words.ts";
+import { type Place, reasonIn, type Words } from "./words.ts";
 
 /**
- * A direct reply to an answer of ours that asked for something completes it, for seven days or until the
- * question closes: "I agree" affirms, any words are a block's reason or a proposal's text. False where nothing was
- * asked, or the reply is plainly a command of its own: then it is heard as any other.
+ * A direct reply to an answer of ours that asked for something completes it, for seven days or until the question
+ * closes: "I agree" affirms, "lift" or a yes lifts an objection, any words are a block's reason or a proposal's text.
+ * False where nothing was asked, or the reply is plainly a command of its own: then it is heard as any other.
  */
 export async function completeAsking(
   ctx: Context,
@@ -36,20 +38,33 @@ export async function completeAsking(
     if (agrees) await endAsking(tx, note.id);
     return true;
   }
+  const hearing = { ctx, tx, written, assembly };
+  if (asks.what === "lift") {
+    const { proposalId } = note;
+    // a yes or a no answers what was asked here, the lifting; any clearer position is a vote
+    const says = heard.command === "vote" && (heard.bare || heard.soft) ? heard.position : null;
+    const lifts = heard.command === "lift" || says === "agree";
+    if (!proposalId || (isClear(heard) && !lifts && says === null)) return false;
+    if (lifts) await hearLift(hearing, asks.objectionId, proposalId);
+    else await answer(hearing, "stays", {}, { proposalId, questionId: note.questionId });
+    return true;
+  }
   const words = written.said.text.trim();
   if (words === "") return false;
   if (asks.what === "leave-answer") return hearLeaveAnswer(ctx, tx, written, place, heard);
   if (asks.what === "proposal-text") {
     if (isClear(heard) && heard.command !== "vote") return false;
-    await hearProposal(ctx, tx, written, assembly, { title: asks.title, text: words });
+    await hearPropose(hearing, { kind: null, about: "", title: asks.title, text: words });
   } else {
     if (!question || isClear(heard)) return false;
     // what was kept as talk turns out to be a reason
-    const given = written.isPublic ? words : null;
+    const vote = { command: "vote", position: "block", reason: words } as const;
+    const { reason, change } = reasonIn(ctx, vote);
+    const given = written.isPublic ? reason : null;
     await setReply(tx, written, {
       ...{ completes: true, command: "vote", reason: given, recordedReason: given },
     });
-    await hearVote(ctx, tx, written, { assembly, question }, { position: "block", reason: words });
+    await hearVote(ctx, tx, written, { assembly, question }, { ...vote, reason: reason ?? "", change });
   }
   await endAsking(tx, note.id);
   return true;

@@ -1,24 +1,21 @@
 import type { Context } from "../context.ts";
 import { addressesOf } from "../domain/addresses.ts";
 import { isPerson } from "../domain/membership.ts";
-import { isRefusal } from "../domain/refusal.ts";
 import type { CommandWord } from "../domain/words/lexicon.ts";
 import type { Heard } from "../domain/words/read.ts";
-import type { Values } from "../locales.ts";
-import type { Assembly } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
 import { isMember, lockMembership } from "../store/members.ts";
-import { openQuestions } from "../store/questions.ts";
-import type { Asks } from "../store/schema/index.ts";
+import { listProposals, openQuestions } from "../store/questions.ts";
+import { answer, type Hearing, languageOf } from "./answer-words.ts";
+import { hearObjectionWord } from "./hear-objection-words.ts";
+import { hearProposalWord } from "./hear-proposal-words.ts";
+import { hearPropose } from "./hear-propose.ts";
 import { leaveAssembly } from "./join-assembly.ts";
-import { propose } from "./propose.ts";
-import { say } from "./say.ts";
-import { charterValues } from "./welcome.ts";
-import { askingDays, type Place, type Words } from "./words.ts";
+import type { Place, Words } from "./words.ts";
 
 type Command = Exclude<Heard, { command: "vote" | "ask" | "none" }>;
 
-/** Does what a command word other than a vote says, and answers it. */
+/** Does what a command word other than a vote says, and answers it. Only people are heard. */
 export async function hearCommand(
   ctx: Context,
   tx: Database,
@@ -26,123 +23,74 @@ export async function hearCommand(
   place: Place,
   heard: Command,
 ): Promise<void> {
+  if (!isPerson(written.kind)) return;
   const { assembly } = place;
+  const hearing = { ctx, tx, written, assembly };
+  const proposalId = place.question?.proposalId ?? place.note?.proposalId ?? null;
   switch (heard.command) {
     case "join":
-      return hearJoin(ctx, tx, written, assembly);
+      return hearJoin(hearing, heard.code);
     case "leave": {
       const left = await leaveAssembly(ctx, tx, { assembly, actorId: written.actorId });
-      return answer(ctx, tx, written, assembly, left ? "left-now" : "no-member");
+      return answer(hearing, left ? "left-now" : "no-member");
     }
     case "propose":
-      return hearProposal(ctx, tx, written, assembly, heard);
+      return (await hearPropose(hearing, heard)) ? undefined : hearLater(hearing, heard.command);
+    case "endorse":
+    case "withdraw":
+    case "return":
+    case "revise":
+    case "open":
+    case "statement":
+      return proposalId ? hearProposalWord(hearing, proposalId, heard) : answer(hearing, "which-proposal");
+    case "concern":
+    case "answer":
+    case "lift":
+      return proposalId ? hearObjectionWord(hearing, proposalId, heard) : answer(hearing, "which-proposal");
     case "status":
-      return hearStatus(ctx, tx, written, assembly);
+      return hearStatus(hearing);
     case "help":
-      return answer(ctx, tx, written, assembly, "help", {
-        bearsBlocks: assembly.rule.blocks === null ? "no" : "yes",
-      });
+      return answer(hearing, "help", { bearsBlocks: assembly.rule.blocks === null ? "no" : "yes" });
     default:
-      // amend, suggest, vouch and recall take effect with what is still to be built; the words are kept
-      return answer(ctx, tx, written, assembly, "later", {
-        command: wordFor(ctx, written, assembly, heard.command),
-      });
+      return hearLater(hearing, heard.command);
   }
 }
 
-/** How a command is called in the language of the answer. */
-function wordFor(ctx: Context, { said }: Words, { language }: Assembly, command: CommandWord): string {
-  const words = ctx.phrases.words[ctx.phrases.choose(said.language, language)];
-  return words?.[command]?.[0] ?? command;
+/** What takes effect with what is still to be built: the words are kept, and that is said. */
+function hearLater(hearing: Hearing, command: CommandWord): Promise<void> {
+  const called = hearing.ctx.phrases.words[languageOf(hearing)]?.[command]?.[0] ?? command;
+  return answer(hearing, "later", { command: called });
 }
 
 /**
  * Somebody wants to join, whichever way that is here: they are told how, and what they would affirm. `code`: of an
  * invitation that they hold; it is looked at again when they have affirmed.
  */
-async function hearJoin(
-  ctx: Context,
-  tx: Database,
-  written: Words,
-  assembly: Assembly,
-  code: string | null = null,
-): Promise<void> {
-  if (!isPerson(written.kind)) return;
+async function hearJoin(hearing: Hearing, code: string | null): Promise<void> {
+  const { ctx, tx, written, assembly } = hearing;
   const membership = await lockMembership(tx, assembly.id, written.actorId);
-  if (membership?.state === "member") return answer(ctx, tx, written, assembly, "already-member");
-  const language = ctx.phrases.choose(written.said.language, assembly.language);
+  if (membership?.state === "member") return answer(hearing, "already-member");
   const { joining, name, vouches } = assembly;
   const values = { way: code ? "code" : joining, assembly: name, vouches };
-  const how = ctx.phrases.say(language, "membership.how-to-join", values).trim();
+  const how = ctx.phrases.say(languageOf(hearing), "membership.how-to-join", values).trim();
   const asks = { what: "affirm" as const, ...(code ? { code } : {}) };
-  await answer(ctx, tx, written, assembly, "join-values", { how: how && `${how}\n\n` }, asks);
+  await answer(hearing, "join-values", { how: how && `${how}\n\n` }, { asks });
 }
 
-/** A member's proposal: put to the vote at once where there is no deliberation time, else deliberated. */
-export async function hearProposal(
-  ctx: Context,
-  tx: Database,
-  written: Words,
-  assembly: Assembly,
-  { title, text }: { title: string; text: string },
-): Promise<void> {
-  if (!(await isMember(tx, assembly.id, written.actorId))) {
-    return answer(ctx, tx, written, assembly, "propose-members");
-  }
-  if (title !== "" && text === "") {
-    return answer(ctx, tx, written, assembly, "propose-text", { title }, { what: "proposal-text", title });
-  }
-  const draft = { title, text, author: written.actorId, language: written.said.language };
-  const open = assembly.deliberationHours === 0;
-  // a refusal half-way leaves nothing behind but the answer
-  const opened = await tx
-    .transaction(async (inner) => {
-      const result = await propose(ctx, inner, assembly, { ...draft, open });
-      if (isRefusal(result)) throw Object.assign(new Error("refused"), { refusal: result });
-      return result;
-    })
-    .catch((error) => {
-      if (isRefusal(error.refusal)) return error.refusal;
-      throw error;
-    });
-  if (isRefusal(opened)) {
-    return answer(ctx, tx, written, assembly, opened.refused === "bad-title" ? "bad-title" : "bad-text");
-  }
-  const addresses = addressesOf(ctx.env.origin);
-  const url = opened.questionId
-    ? addresses.question(opened.questionId)
-    : addresses.proposal(opened.proposalId);
-  await answer(ctx, tx, written, assembly, opened.questionId ? "proposed-open" : "proposed", { title, url });
-}
-
-async function hearStatus(ctx: Context, tx: Database, written: Words, assembly: Assembly): Promise<void> {
+/** What is open and what is deliberated, ten of each, the soonest to close and the newest first. */
+async function hearStatus(hearing: Hearing): Promise<void> {
+  const { ctx, tx, written, assembly } = hearing;
   const open = await openQuestions(tx, assembly.id);
+  const talked = await listProposals(tx, assembly.id, { state: "deliberation", limit: 10 });
   const member = await isMember(tx, assembly.id, written.actorId);
   const addresses = addressesOf(ctx.env.origin);
-  const list = open.slice(0, 10).map((question) => `– ${addresses.question(question.id)}`);
-  await answer(ctx, tx, written, assembly, "status", {
+  await answer(hearing, "status", {
     member: member ? "yes" : "no",
     open: open.length,
-    list: list.join("\n"),
+    list: linesOf(open.slice(0, 10).map(({ id }) => addresses.question(id))),
+    talked: talked.length,
+    talkedList: linesOf(talked.map(({ id }) => addresses.proposal(id))),
   });
 }
 
-async function answer(
-  ctx: Context,
-  tx: Database,
-  written: Words,
-  assembly: Assembly,
-  says: string,
-  values: Values = {},
-  asks?: Asks,
-): Promise<void> {
-  await say(ctx, tx, {
-    assembly,
-    toActor: written.actorId,
-    says,
-    values: { ...charterValues(ctx, assembly), ...values },
-    inReplyTo: written.noteId,
-    language: written.said.language,
-    ...(asks ? { asks, asksUntil: new Date(ctx.now().getTime() + askingDays * 86_400_000) } : {}),
-  });
-}
+const linesOf = (urls: readonly string[]): string => urls.map((url) => `– ${url}`).join("\n");

@@ -3,6 +3,7 @@ import type { Heard } from "../domain/words/read.ts";
 import { loadAssemblyById } from "../store/assemblies.ts";
 import { loadVoter } from "../store/ballots.ts";
 import type { Database } from "../store/database.ts";
+import { openObjectionOf } from "../store/objections.ts";
 import { loadProposal, lockQuestion } from "../store/questions.ts";
 import {
   isTombstoned,
@@ -17,7 +18,7 @@ import { isClear } from "./hear-asked.ts";
 import { hearVote } from "./hear-vote.ts";
 import { say } from "./say.ts";
 import { isBanned } from "./standing.ts";
-import type { Words } from "./words.ts";
+import { reasonIn, type Words } from "./words.ts";
 
 /**
  * Somebody edited a note of theirs. The reply that the ballot in force came from is read again: another word
@@ -36,7 +37,7 @@ export async function hearEdit(ctx: Context, tx: Database, written: Words): Prom
   const isSilent = await isBanned(ctx, tx, assembly, written.actorId);
   // words that were not public once are not made public by an edit, nor the other way round
   const isPublic = written.isPublic && reply.isPublic && !isSilent;
-  await changeWords(tx, { ...written, isPublic }, reply, heard, isOpen || !question, ctx.now());
+  await changeWords(tx, { ...written, isPublic }, reply, heard, isOpen || !question, ctx);
   if (!isOpen) return;
   const voter = await loadVoter(tx, question.id, written.actorId);
   const isSource = voter.standing?.via === "words" && voter.standing.noteId === written.noteId;
@@ -44,9 +45,15 @@ export async function hearEdit(ctx: Context, tx: Database, written: Words): Prom
   const mends =
     !voter.everVoted && (await newestReply(tx, question.id, written.actorId))?.noteId === written.noteId;
   if (heard.command === "vote" && (isSource || mends)) {
-    const same = voter.standing?.position === heard.position && reply.reason === heard.reason;
-    if (!same)
-      await hearVote(ctx, tx, { ...written, isPublic, isBanned: isSilent }, { assembly, question }, heard);
+    const { reason, change } = reasonIn(ctx, heard);
+    const { proposalId, id: questionId } = question;
+    const of = { proposalId, questionId, actorId: written.actorId, kind: "block" } as const;
+    const lifts = change && (await openObjectionOf(tx, of))?.change;
+    const same = voter.standing?.position === heard.position && reply.reason === reason;
+    if (!same || lifts !== change) {
+      const vote = { ...heard, reason: reason ?? "", change };
+      await hearVote(ctx, tx, { ...written, isPublic, isBanned: isSilent }, { assembly, question }, vote);
+    }
     return;
   }
   if (!isSource || !(await withdrawBallot(ctx, tx, { ...written, questionId: question.id }))) return;
@@ -77,16 +84,16 @@ async function changeWords(
   reply: Reply,
   heard: Heard,
   isOpen: boolean,
-  now: Date,
+  ctx: Context,
 ): Promise<void> {
-  const said = heard.command === "vote" ? heard.reason : reply.reason === null ? null : "";
+  const said = reasonIn(ctx, heard).reason ?? (reply.reason === null ? null : "");
   const reason = isPublic ? said : null;
   await setReply(tx, reply, {
     html: isPublic ? html : null,
     reason,
     ...(isOpen ? { recordedReason: reason } : {}),
     command: heard.command,
-    updatedAt: now,
+    updatedAt: ctx.now(),
   });
 }
 

@@ -23,7 +23,7 @@ export async function hearVote(
   tx: Database,
   written: Words,
   { assembly, question }: Where,
-  vote: { position: Position; reason: string },
+  vote: { position: Position; reason: string; change?: string | null },
 ): Promise<void> {
   const { noteId, activityId, actorId, kind, receivedAt, evidence, isPublic } = written;
   const reasoned = isPublic && vote.reason !== "";
@@ -34,6 +34,7 @@ export async function hearVote(
     choice: vote.position,
     via: "words",
     reasoned,
+    change: isPublic ? (vote.change ?? null) : null,
     receivedAt,
     noteId,
     activityId,

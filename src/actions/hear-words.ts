@@ -13,7 +13,7 @@ import { hearCommand } from "./hear-command.ts";
 import { hearVote } from "./hear-vote.ts";
 import { say } from "./say.ts";
 import { standingOf } from "./standing.ts";
-import type { Place, Written } from "./words.ts";
+import { type Place, reasonIn, type Written } from "./words.ts";
 
 /**
  * Hears what somebody wrote and does what it says (protocol.md, "Words"): at most one thing, nothing where it
@@ -27,7 +27,7 @@ export async function hearWords(ctx: Context, tx: Database, written: Written): P
   const heard = ctx.readWords(written.said, (question?.rule ?? assembly.rule).blocks !== null);
   if (mayDo("discuss", await standingOf(ctx, tx, assembly, written.actorId)))
     return hearBanned(ctx, tx, written, place, heard);
-  const reason = heard.command === "vote" ? heard.reason : null;
+  const { reason, change } = reasonIn(ctx, heard);
   // a note that was heard before says nothing new, whatever activity brings it again
   if (!(await keep(tx, written, place, heard.command, reason))) return;
   if (note && (await completeAsking(ctx, tx, written, place, heard))) return;
@@ -36,7 +36,7 @@ export async function hearWords(ctx: Context, tx: Database, written: Written): P
   if (heard.command === "vote" || heard.command === "ask") {
     if (note?.kind === "outcome" || (!question && note?.kind !== "deliberation")) return;
     if (question && heard.command === "vote")
-      return hearVote(ctx, tx, written, { assembly, question }, heard);
+      return hearVote(ctx, tx, written, { assembly, question }, { ...heard, reason: reason ?? "", change });
     const proposalId = question?.proposalId ?? note?.proposalId ?? null;
     const now = question || !proposalId ? null : await questionOf(tx, proposalId);
     await say(ctx, tx, {

@@ -1,4 +1,5 @@
-import type { Said } from "../domain/words/read.ts";
+import type { Context } from "../context.ts";
+import type { Heard, Said } from "../domain/words/read.ts";
 import type { Evidence } from "../evidence.ts";
 import type { Assembly } from "../store/assemblies.ts";
 import type { Note } from "../store/notes.ts";
@@ -39,3 +40,10 @@ export type Place = {
   readonly question: Question | null;
   readonly note: Note | null;
 };
+
+/** The reason in what somebody was heard to say, and what would lift their block or concern; null: none. */
+export function reasonIn(ctx: Context, heard: Heard): { reason: string | null; change: string | null } {
+  if (heard.command === "concern" || (heard.command === "vote" && heard.position === "block"))
+    return ctx.splitChange(heard.reason);
+  return { reason: heard.command === "vote" ? heard.reason : null, change: null };
+}

