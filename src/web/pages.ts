@@ -1,4 +1,5 @@
 import type { AssemblyModel } from "./models/assembly.ts";
+import type { ConstitutionModel } from "./models/constitution.ts";
 import type { DocsModel } from "./models/docs.ts";
 import type { ErrorModel } from "./models/error.ts";
 import type { FirstStartModel } from "./models/first-start.ts";
@@ -14,6 +15,7 @@ export type Pages = {
   readonly home: HomeModel;
   readonly "first-start": FirstStartModel;
   readonly assembly: AssemblyModel;
+  readonly constitution: ConstitutionModel;
   readonly decisions: DecisionsModel;
   readonly members: MembersModel;
   readonly proposal: ProposalModel;
