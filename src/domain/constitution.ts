@@ -159,9 +159,19 @@ export function readSettings(draft: object, publicServer: boolean): Partial<Cons
   return settings as Partial<Constitution>;
 }
 
+/** Whether two values are the same, whatever the order in which a database gives their keys back. */
+export const isSame = (one: unknown, other: unknown): boolean => textOf(one) === textOf(other);
+
+const textOf = (value: unknown): string =>
+  JSON.stringify(value, (_, part) =>
+    typeof part === "object" && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  ) ?? "";
+
 /** Which settings differ between two constitutions, in reading order. */
 export const differences = (before: Constitution, after: Constitution): readonly Setting[] =>
-  settingNames.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+  settingNames.filter((name) => !isSame(before[name], after[name]));
 
 /** Those changes that would change something; `rules` is taken as a whole. */
 export function realChanges(current: Constitution, changes: Partial<Constitution>): Partial<Constitution> {

@@ -1,5 +1,6 @@
 import type { AssemblyModel } from "./models/assembly.ts";
 import type { ConstitutionModel } from "./models/constitution.ts";
+import type { ConstitutionFormModel } from "./models/constitution-form.ts";
 import type { DocsModel } from "./models/docs.ts";
 import type { ErrorModel } from "./models/error.ts";
 import type { FirstStartModel } from "./models/first-start.ts";
@@ -16,6 +17,7 @@ export type Pages = {
   readonly "first-start": FirstStartModel;
   readonly assembly: AssemblyModel;
   readonly constitution: ConstitutionModel;
+  readonly "constitution-propose": ConstitutionFormModel;
   readonly decisions: DecisionsModel;
   readonly members: MembersModel;
   readonly proposal: ProposalModel;
