@@ -21,6 +21,7 @@ import { homeRoutes } from "./routes/home.ts";
 import { interactRoutes } from "./routes/interact.ts";
 import { meRoutes } from "./routes/me.ts";
 import { proposalRoutes } from "./routes/proposal.ts";
+import { proposeRoutes } from "./routes/propose.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
 import { refuseOthersForms } from "./same-site.ts";
 import { formOwner, mountSessions } from "./session.ts";
@@ -82,6 +83,7 @@ export async function mountWeb(
     homeRoutes(web, room);
     assemblyRoutes(web, room);
     constitutionRoutes(web, room);
+    proposeRoutes(web, room);
     proposalRoutes(web, room);
     interactRoutes(web, room);
     signInRoutes(web, room);

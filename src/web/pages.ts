@@ -8,6 +8,7 @@ import type { HomeModel } from "./models/home.ts";
 import type { InteractModel } from "./models/interact.ts";
 import type { MeModel } from "./models/me.ts";
 import type { ProposalModel } from "./models/proposal.ts";
+import type { ProposeModel } from "./models/propose.ts";
 import type { DecisionsModel, MembersModel } from "./models/register.ts";
 import type { SignInLinkModel, SignInModel, SignInSentModel } from "./models/sign-in.ts";
 
@@ -21,6 +22,7 @@ export type Pages = {
   readonly decisions: DecisionsModel;
   readonly members: MembersModel;
   readonly proposal: ProposalModel;
+  readonly propose: ProposeModel;
   readonly interact: InteractModel;
   readonly docs: DocsModel;
   readonly "sign-in": SignInModel;

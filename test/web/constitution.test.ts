@@ -1,64 +1,17 @@
-import { type Test, test } from "tap";
-import { closeQuestion } from "../../src/actions/close-question.ts";
-import { openQuestion } from "../../src/actions/open-question.ts";
-import { questionOf } from "../../src/store/questions.ts";
-import { runDue } from "../support/due.ts";
-import { openBrowser, signInAs } from "../support/sign-in.ts";
-import { begin, type Story } from "../support/story.ts";
+import { test } from "tap";
+import { beginAhead } from "../support/ahead.ts";
+import { formFields } from "../support/form.ts";
+import { openBrowser } from "../support/sign-in.ts";
 import { look } from "./look.ts";
 
 const page = "/assemblies/coop/constitution";
 
-/** A server on which somebody is a member, signed in; the clock can be put ahead. */
-async function scene(t: Test, charter: Record<string, unknown> = {}) {
-  const clock = { ahead: 0 };
-  const story = await begin(charter, { idle: true, now: () => new Date(Date.now() + clock.ahead) });
-  t.teardown(story.stop);
-  await story.admit("ann", "ben");
-  const ann = await signInAs(story.moot, story.account("ann"), () => runDue(story.moot));
-  return { story, ann, clock };
-}
-
-/** Puts a proposal to the vote; all the members agree, and it is decided. */
-async function adopt(story: Story, clock: { ahead: number }, proposalId: string) {
-  const { ctx } = story.moot;
-  await ctx.db.transaction((tx) => openQuestion(ctx, tx, proposalId, { by: "operator" }));
-  const question = await questionOf(ctx.db, proposalId);
-  if (!question) throw new Error("no question");
-  await runDue(story.moot);
-  for (const name of ["ann", "ben"])
-    await story.account(name).vote(`${story.moot.origin}/questions/${question.id}`, "Agree");
-  await runDue(story.moot);
-  clock.ahead = question.closesAt.getTime() + 1000 - Date.now();
-  await closeQuestion(ctx, question.id, async () => false);
-}
-
-/** The fields of a form as a browser would send them unchanged. */
-function fieldsOf(html: string): Record<string, string> {
-  const fields: Record<string, string> = {};
-  const plain = (text = ""): string =>
-    text
-      .replace(/&quot;/g, '"')
-      .replace(/&#39;/g, "'")
-      .replace(/&amp;/g, "&");
-  for (const [tag] of html.matchAll(/<input [^>]*>/g)) {
-    const name = / name="([^"]+)"/.exec(tag)?.[1];
-    if (!name || (/type="radio"/.test(tag) && !/ checked/.test(tag))) continue;
-    fields[name] = plain(/ value="([^"]*)"/.exec(tag)?.[1]);
-  }
-  for (const [, name = "", inner] of html.matchAll(/<textarea [^>]*name="([^"]+)"[^>]*>([^<]*)<\/textarea>/g))
-    fields[name] = plain(inner);
-  for (const [, name = "", inner = ""] of html.matchAll(/<select [^>]*name="([^"]+)"[^>]*>(.*?)<\/select>/gs))
-    fields[name] = plain(/value="([^"]*)" selected/.exec(inner)?.[1]);
-  return fields;
-}
-
 test("an assembly's constitution is read in plain words", async (t) => {
-  const { story } = await scene(t, { values: ["Bread for all"] });
+  const { story } = await beginAhead(t, { values: ["Bread for all"] });
   const browser = openBrowser(story.moot);
   const seen = look((await browser.get(page)).text);
   t.same(seen.problems, []);
-  t.match(seen.text, /In force No\. 1, since \d+ \w+ \d+, by the founder/);
+  t.match(seen.text, /In force No\. 1, since \d+ \w+ \d+ , by the founder/);
   t.match(seen.text, /How we decide Adopted when everybody who takes a side agrees/);
   t.match(seen.text, /What we affirm Bread for all/);
   t.notMatch(seen.text, /What it changes/);
@@ -68,10 +21,10 @@ test("an assembly's constitution is read in plain words", async (t) => {
 });
 
 test("a member proposes another rule by a form, and once it is adopted the page shows what changed", async (t) => {
-  const { story, ann, clock } = await scene(t, { values: ["Bread for all", "Roses too"] });
+  const { story, ann, adopt } = await beginAhead(t, { values: ["Bread for all", "Roses too"] });
   const form = await ann.get(`${page}/propose`);
   t.same(look(form.text).problems, []);
-  const filled = fieldsOf(form.text);
+  const filled = formFields(form.text);
   t.equal(filled.rule, "consensus");
   const refused = await ann.post(`${page}/propose`, { ...filled, title: "As it is", text: "No change." });
   t.equal(refused.status, 422);
@@ -93,10 +46,10 @@ test("a member proposes another rule by a form, and once it is adopted the page 
   t.match(proposed.text, /<del dir="auto">Roses too<\/del>/);
   t.notMatch(proposed.text, /<(del|ins) dir="auto">Bread for all/);
   t.match(look((await ann.get(page)).text).text, /In force No\. 1/, "nothing holds before it is adopted");
-  await adopt(story, clock, id);
+  await adopt(id);
   const now = await openBrowser(story.moot).get(page);
   t.same(look(now.text).problems, []);
-  t.match(look(now.text).text, /In force No\. 2, since \d+ \w+ \d+, by decision no\. 1/);
+  t.match(look(now.text).text, /In force No\. 2, since \d+ \w+ \d+ , by decision no\. 1/);
   t.match(look(now.text).text, /How we decide Adopted when at least two thirds/);
   t.match(now.text, /<del dir="auto">Adopted when everybody who takes a side agrees/);
   t.match(now.text, /<ins dir="auto">A warm room<\/ins>/);
@@ -112,8 +65,8 @@ test("a member proposes another rule by a form, and once it is adopted the page 
 });
 
 test("what is wrong with a constitution's form is said beside the field, with the rule it asks for", async (t) => {
-  const { ann } = await scene(t);
-  const filled = { ...fieldsOf((await ann.get(`${page}/propose`)).text), title: "New", text: "Because." };
+  const { ann } = await beginAhead(t);
+  const filled = { ...formFields((await ann.get(`${page}/propose`)).text), title: "New", text: "Because." };
   const cases: [Record<string, string>, string, RegExp][] = [
     [{ votingHours: "soon" }, "votingHours", /Hours are whole numbers/],
     [{ rule: "own", "share-n": "3", "share-d": "2" }, "rule", /not a rule/],
@@ -138,14 +91,14 @@ test("what is wrong with a constitution's form is said beside the field, with th
 });
 
 test("nobody but a member proposes another constitution", async (t) => {
-  const { story, ann } = await scene(t);
+  const { story, ann, signIn } = await beginAhead(t);
   const stranger = openBrowser(story.moot);
   const sent = await stranger.get(`${page}/propose`);
   t.equal(sent.status, 303);
   t.match(sent.headers.get("location"), /^\/sign-in\?next=/);
-  const cleo = await signInAs(story.moot, story.account("cleo"), () => runDue(story.moot));
+  const cleo = await signIn("cleo");
   t.equal((await cleo.get(`${page}/propose`)).status, 403);
-  const filled = fieldsOf((await ann.get(`${page}/propose`)).text);
+  const filled = formFields((await ann.get(`${page}/propose`)).text);
   const wish = { ...filled, title: "Mine", text: "All of it.", name: "Mine" };
   t.equal((await cleo.post(`${page}/propose`, wish, { from: "/me" })).status, 403);
   t.equal((await ann.post(`${page}/propose`, wish, { csrf: null })).status, 403);
