@@ -19,6 +19,7 @@ import { docsRoutes } from "./routes/docs.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { homeRoutes } from "./routes/home.ts";
 import { interactRoutes } from "./routes/interact.ts";
+import { logRoutes } from "./routes/log.ts";
 import { meRoutes } from "./routes/me.ts";
 import { proposalRoutes } from "./routes/proposal.ts";
 import { proposeRoutes } from "./routes/propose.ts";
@@ -82,6 +83,7 @@ export async function mountWeb(
     });
     homeRoutes(web, room);
     assemblyRoutes(web, room);
+    logRoutes(web, room);
     constitutionRoutes(web, room);
     proposeRoutes(web, room);
     proposalRoutes(web, room);

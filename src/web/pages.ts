@@ -6,6 +6,7 @@ import type { ErrorModel } from "./models/error.ts";
 import type { FirstStartModel } from "./models/first-start.ts";
 import type { HomeModel } from "./models/home.ts";
 import type { InteractModel } from "./models/interact.ts";
+import type { LogModel } from "./models/log.ts";
 import type { MeModel } from "./models/me.ts";
 import type { ProposalModel } from "./models/proposal.ts";
 import type { ProposeModel } from "./models/propose.ts";
@@ -22,6 +23,7 @@ export type Pages = {
   readonly decisions: DecisionsModel;
   readonly members: MembersModel;
   readonly proposal: ProposalModel;
+  readonly log: LogModel;
   readonly propose: ProposeModel;
   readonly interact: InteractModel;
   readonly docs: DocsModel;

@@ -8,7 +8,8 @@ export function formFields(html: string): Record<string, string> {
       .replace(/&amp;/g, "&");
   for (const [tag] of html.matchAll(/<input [^>]*>/g)) {
     const name = / name="([^"]+)"/.exec(tag)?.[1];
-    if (!name || (/type="(radio|checkbox)"/.test(tag) && !/ checked/.test(tag))) continue;
+    // the token goes with a browser's own sending
+    if (!name || name === "_csrf" || (/type="(radio|checkbox)"/.test(tag) && !/ checked/.test(tag))) continue;
     fields[name] = plain(/ value="([^"]*)"/.exec(tag)?.[1]);
   }
   for (const [, name = "", inner] of html.matchAll(/<textarea [^>]*name="([^"]+)"[^>]*>([^<]*)<\/textarea>/g))
