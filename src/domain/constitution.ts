@@ -159,17 +159,19 @@ export function readSettings(draft: object, publicServer: boolean): Partial<Cons
   return settings as Partial<Constitution>;
 }
 
-/** A value as text that is the same whatever order its keys came in: databases keep their own. */
-const inOrder = (value: unknown): string =>
-  JSON.stringify(value, (_, inner) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
+/** Whether two values are the same, whatever the order in which a database gives their keys back. */
+export const isSame = (one: unknown, other: unknown): boolean => textOf(one) === textOf(other);
+
+const textOf = (value: unknown): string =>
+  JSON.stringify(value, (_, part) =>
+    typeof part === "object" && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  ) ?? "";
 
 /** Which settings differ between two constitutions, in reading order. */
 export const differences = (before: Constitution, after: Constitution): readonly Setting[] =>
-  settingNames.filter((name) => inOrder(before[name]) !== inOrder(after[name]));
+  settingNames.filter((name) => !isSame(before[name], after[name]));
 
 /** Those changes that would change something; `rules` is taken as a whole. */
 export function realChanges(current: Constitution, changes: Partial<Constitution>): Partial<Constitution> {

@@ -18,6 +18,16 @@ export async function saveVersion(db: Database, row: typeof versions.$inferInser
   await db.insert(versions).values(row);
 }
 
+/** Proposals by their ids. */
+export async function proposalsOf(db: Database, ids: readonly string[]): Promise<Map<string, Proposal>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select()
+    .from(proposals)
+    .where(inArray(proposals.id, [...ids]));
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 /** Every version of a proposal, oldest first. */
 export const listVersions = (db: Database, proposalId: string): Promise<Version[]> =>
   db.select().from(versions).where(eq(versions.proposalId, proposalId)).orderBy(versions.version);

@@ -1,10 +1,46 @@
-import { and, count, desc, eq, isNotNull } from "drizzle-orm";
+import { and, count, desc, eq, ilike, isNotNull, or, type SQL, sql } from "drizzle-orm";
+import type { Standing } from "../domain/proposal.ts";
 import type { Database } from "./database.ts";
 import type { Proposal, Question } from "./questions.ts";
-import { assemblies, proposals, questions } from "./schema/index.ts";
+import { assemblies, proposals, questions, versions } from "./schema/index.ts";
 
 /** A decided question with its proposal. */
 export type Decision = { readonly question: Question; readonly proposal: Proposal };
+
+/** What is looked for in a register: words of title or text, and where adopted ones stand at an instant. */
+export type Sought = {
+  readonly words: string | null;
+  readonly standing: Standing | null;
+  readonly now: Date;
+};
+
+const changedBy = (how: "repeal" | "replace"): SQL =>
+  sql`exists (select 1 from proposal c where c.changes_id = ${proposals.id} and c.state = 'adopted' and c.changes_how = ${how})`;
+
+/** The same as `standingOf`, as the database sees it. */
+function isSought(sought: Sought | undefined): SQL | undefined {
+  if (!sought) return undefined;
+  const { words, standing, now } = sought;
+  const like = words === null ? null : `%${words.replace(/[\\%_]/g, "\\$&")}%`;
+  const isLapsed = sql`coalesce(${proposals.lapsesAt} <= ${now.toISOString()}::timestamptz, false)`;
+  const [isRepealed, isReplaced] = [changedBy("repeal"), changedBy("replace")];
+  const stands = {
+    repealed: isRepealed,
+    superseded: sql`${isReplaced} and not ${isRepealed}`,
+    lapsed: sql`${isLapsed} and not ${isRepealed} and not ${isReplaced}`,
+    "in-force": sql`not ${isLapsed} and not ${isRepealed} and not ${isReplaced}`,
+  };
+  return and(
+    like === null
+      ? undefined
+      : or(
+          ilike(proposals.title, like),
+          sql`exists (select 1 from ${versions} where ${versions.proposalId} = ${questions.proposalId}
+            and ${versions.version} = ${questions.version} and ${versions.text} ilike ${like})`,
+        ),
+    standing === null ? undefined : and(eq(questions.outcome, "adopted"), stands[standing]),
+  );
+}
 
 /** The questions that were decided, of one assembly or of all public ones, newest first. */
 export const listDecisions = (
@@ -12,6 +48,7 @@ export const listDecisions = (
   assemblyId: string | null,
   limit: number,
   offset = 0,
+  sought?: Sought,
 ): Promise<Decision[]> =>
   db
     .select({ question: questions, proposal: proposals })
@@ -23,6 +60,7 @@ export const listDecisions = (
         isNotNull(questions.closedAt),
         eq(assemblies.visibility, "public"),
         assemblyId ? eq(questions.assemblyId, assemblyId) : undefined,
+        isSought(sought),
       ),
     )
     .orderBy(desc(questions.closedAt), desc(questions.id))
@@ -30,10 +68,17 @@ export const listDecisions = (
     .offset(offset);
 
 /** How many questions were decided. */
-export async function countDecisions(db: Database, assemblyId?: string): Promise<number> {
+export async function countDecisions(db: Database, assemblyId?: string, sought?: Sought): Promise<number> {
   const [row] = await db
     .select({ n: count() })
     .from(questions)
-    .where(and(isNotNull(questions.closedAt), assemblyId ? eq(questions.assemblyId, assemblyId) : undefined));
+    .innerJoin(proposals, eq(proposals.id, questions.proposalId))
+    .where(
+      and(
+        isNotNull(questions.closedAt),
+        assemblyId ? eq(questions.assemblyId, assemblyId) : undefined,
+        isSought(sought),
+      ),
+    );
   return row?.n ?? 0;
 }

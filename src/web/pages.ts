@@ -1,11 +1,15 @@
 import type { AssemblyModel } from "./models/assembly.ts";
+import type { ConstitutionModel } from "./models/constitution.ts";
+import type { ConstitutionFormModel } from "./models/constitution-form.ts";
 import type { DocsModel } from "./models/docs.ts";
 import type { ErrorModel } from "./models/error.ts";
 import type { FirstStartModel } from "./models/first-start.ts";
 import type { HomeModel } from "./models/home.ts";
 import type { InteractModel } from "./models/interact.ts";
+import type { LogModel } from "./models/log.ts";
 import type { MeModel } from "./models/me.ts";
 import type { ProposalModel } from "./models/proposal.ts";
+import type { ProposeModel } from "./models/propose.ts";
 import type { DecisionsModel, MembersModel } from "./models/register.ts";
 import type { SignInLinkModel, SignInModel, SignInSentModel } from "./models/sign-in.ts";
 
@@ -14,9 +18,13 @@ export type Pages = {
   readonly home: HomeModel;
   readonly "first-start": FirstStartModel;
   readonly assembly: AssemblyModel;
+  readonly constitution: ConstitutionModel;
+  readonly "constitution-propose": ConstitutionFormModel;
   readonly decisions: DecisionsModel;
   readonly members: MembersModel;
   readonly proposal: ProposalModel;
+  readonly log: LogModel;
+  readonly propose: ProposeModel;
   readonly interact: InteractModel;
   readonly docs: DocsModel;
   readonly "sign-in": SignInModel;

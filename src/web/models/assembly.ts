@@ -15,6 +15,7 @@ import {
   type TalkRow,
   talkRows,
 } from "./rows.ts";
+import { saySpan } from "./settings.ts";
 import { membershipWords } from "./take-part.ts";
 
 /** An assembly's page: who they are, how they decide, what is open, how to join, what was decided. */
@@ -40,6 +41,8 @@ export type AssemblyModel = {
   };
   readonly membersHref: string;
   readonly decisionsHref: string;
+  readonly path: string;
+  readonly constitution: number;
   readonly open: readonly OpenRow[];
   readonly openCount: number;
   readonly talk: readonly TalkRow[];
@@ -80,6 +83,8 @@ export async function assemblyModel(place: Place, assembly: Assembly): Promise<A
     },
     membersHref: tongue.to(`/assemblies/${handle}/members`),
     decisionsHref: tongue.to(`/assemblies/${handle}/decisions`),
+    path: `/assemblies/${handle}`,
+    constitution: assembly.constitution,
     open: await openRows(place, await listOpen(ctx.db, id, 50), false),
     openCount,
     talk: await talkRows(place, await listDeliberating(ctx.db, id, 50), false),
@@ -96,12 +101,7 @@ export async function assemblyModel(place: Place, assembly: Assembly): Promise<A
 
 /** How long is talked and voted at the least, where the assembly has settled that. */
 function sayHours({ tongue }: Place, { deliberationHours, votingHours }: Assembly): string {
-  const hours = (n: number): string =>
-    new Intl.NumberFormat(tongue.tag, {
-      style: "unit",
-      unit: n >= 48 && n % 24 === 0 ? "day" : "hour",
-      unitDisplay: "long",
-    }).format(n >= 48 && n % 24 === 0 ? n / 24 : n);
+  const hours = (n: number): string => saySpan(tongue, n);
   const parts = [
     deliberationHours > 0 ? tongue.say("assembly.talk-hours", { time: hours(deliberationHours) }) : "",
     votingHours > 0 ? tongue.say("assembly.vote-hours", { time: hours(votingHours) }) : "",

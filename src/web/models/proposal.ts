@@ -21,6 +21,7 @@ import { showMarkdown } from "../markdown.ts";
 import { handleOf, nameOf, personOf } from "../people.ts";
 import { drawQr, type Qr } from "../qr.ts";
 import { type AnswerList, type AnswerRow, type Asked, answerList, answerRows } from "./answers.ts";
+import { type Beside, besideText } from "./beside.ts";
 import { type Facts, questionFacts, talkFacts } from "./facts.ts";
 import type { Counted } from "./finding.ts";
 import { type TakePart, takePart } from "./take-part.ts";
@@ -29,7 +30,7 @@ import { type LargeTally, largeTally, type Sympathy, sympathyOf } from "./tally.
 import { type TimeLine, timeLine } from "./time-line.ts";
 
 /** A proposal's page: what is being decided, how far it is, when it closes and what one can do. */
-export type ProposalModel = {
+export type ProposalModel = Beside & {
   readonly state: { readonly word: string; readonly isWaiting: boolean };
   readonly line: string;
   readonly title: string;
@@ -80,6 +81,7 @@ export async function proposalModel(
     by: await sayBy(where, proposal, version),
     text: showMarkdown(version.text),
     talk: await talkList(where, proposal.id, asked.talk),
+    ...(await besideText(where, assembly, proposal, version)),
   };
   const vote = question
     ? await voteParts(where, question, asked)
@@ -93,7 +95,7 @@ export async function proposalModel(
 
 type Parts = Omit<
   ProposalModel,
-  "line" | "title" | "language" | "by" | "text" | "talk" | "notice" | "isLong"
+  "line" | "title" | "language" | "by" | "text" | "talk" | "notice" | "isLong" | keyof Beside
 >;
 
 /** What is there once a question was put: the tally, the blocks, the answers, the way to answer. */

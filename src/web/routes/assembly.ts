@@ -9,7 +9,7 @@ import { chooseTongue } from "../language.ts";
 import { readPage } from "../models/answers.ts";
 import { assemblyModel } from "../models/assembly.ts";
 import { assemblyHead } from "../models/heads.ts";
-import { decisionsModel, membersModel } from "../models/register.ts";
+import { decisionsModel, membersModel, queryOf, readSought } from "../models/register.ts";
 import { sendPage, type Web } from "../views.ts";
 
 type Params = { Params: { handle: string }; Querystring: Record<string, unknown> };
@@ -45,12 +45,13 @@ export function assemblyRoutes(app: FastifyInstance, web: Web): void {
     const tongue = chooseTongue(ctx.phrases, request, assembly?.language);
     if (!assembly) return refusalPage(reply, web, tongue, refuse("no-assembly"));
     const page = readPage(request.query.page);
-    const model = await decisionsModel({ ctx, addresses, tongue }, assembly, page);
+    const sought = readSought(request.query);
+    const model = await decisionsModel({ ctx, addresses, tongue }, assembly, page, sought);
     const around = {
       title: tongue.say("title.decisions", { name: plain(assembly.name) }),
       description: tongue.say("register.description", { n: model.count }),
       skip: tongue.say("skip.register"),
-      path: `/assemblies/${assembly.handle}/decisions${page > 1 ? `?page=${page}` : ""}`,
+      path: `/assemblies/${assembly.handle}/decisions${queryOf(sought, page)}`,
     };
     const head = assemblyHead(tongue, addresses, assembly, "decisions", around);
     return sendPage(reply, web, "decisions", tongue, head, model);

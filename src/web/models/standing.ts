@@ -1,0 +1,44 @@
+import { type Standing, standingOf } from "../../domain/proposal.ts";
+import { changersOf } from "../../store/proposals.ts";
+import type { Decision } from "../../store/register.ts";
+import { type Html, link } from "../html.ts";
+import type { Place } from "./rows.ts";
+
+/** Where an adopted decision stands, and the later ones that changed it. */
+export type StandingWords = { readonly word: string; readonly by: readonly Html[] };
+
+/** Every standing, in the order in which a register offers them. */
+export const standings = [
+  "in-force",
+  "superseded",
+  "repealed",
+  "lapsed",
+] as const satisfies readonly Standing[];
+
+/** Where decisions stand now, by the page of their proposal; those that were not adopted stand nowhere. */
+export async function standingsOf(
+  { ctx, tongue }: Place,
+  decisions: readonly Decision[],
+): Promise<Map<string, StandingWords>> {
+  const adopted = decisions.filter(({ question }) => question.outcome === "adopted");
+  const changers = await changersOf(
+    ctx.db,
+    adopted.map(({ proposal }) => proposal.id),
+  );
+  return new Map(
+    adopted.map(({ proposal }) => {
+      const later = changers.get(proposal.id) ?? [];
+      const { lapsesAt } = proposal;
+      const standing = standingOf({ lapsesAt, changedBy: later.map(({ how }) => how) }, ctx.now());
+      const by = later.map(({ id, number }) =>
+        tongue.rich("standing.by", {
+          decision: link(
+            tongue.to(`/proposals/${id}`),
+            tongue.say("register.number", { number: tongue.number(number) }),
+          ),
+        }),
+      );
+      return [tongue.to(`/proposals/${proposal.id}`), { word: tongue.say(`standing.${standing}`), by }];
+    }),
+  );
+}
