@@ -14,6 +14,7 @@ import { cookiesOf } from "./cookies.ts";
 import { mountErrors, refusalPage } from "./errors.ts";
 import { chooseTongue } from "./language.ts";
 import { assemblyRoutes } from "./routes/assembly.ts";
+import { deedRoutes } from "./routes/deeds.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { homeRoutes } from "./routes/home.ts";
@@ -81,6 +82,7 @@ export async function mountWeb(
     homeRoutes(web, room);
     assemblyRoutes(web, room);
     proposalRoutes(web, room);
+    deedRoutes(web, room);
     interactRoutes(web, room);
     signInRoutes(web, room);
     meRoutes(web, room);

@@ -82,7 +82,7 @@ export async function signInAs(
   if (asked.status !== 303)
     throw new Error(`asking was answered ${asked.status}: ${asked.text.slice(0, 2000)}`);
   await deliver();
-  const code = await until(`a code for ${account.name}`, () => codesOf(account)[before] ?? null);
+  const code = await until(`a code for ${account.name}`, () => codesOf(account)[before] ?? "");
   const signed = await browser.type(code);
   if (signed.status !== 303) throw new Error(`the code was answered ${signed.status}`);
   return browser;

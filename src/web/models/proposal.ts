@@ -7,6 +7,7 @@ import { listAnswers, quorumReachedAt } from "../../store/answers.ts";
 import type { Assembly } from "../../store/assemblies.ts";
 import { countBallots } from "../../store/ballots.ts";
 import { notesOfProposal } from "../../store/notes.ts";
+import { listObjections } from "../../store/objections.ts";
 import {
   loadVersion,
   type Proposal,
@@ -20,7 +21,9 @@ import type { Tongue } from "../language.ts";
 import { showMarkdown } from "../markdown.ts";
 import { handleOf, nameOf, personOf } from "../people.ts";
 import { drawQr, type Qr } from "../qr.ts";
+import type { Visitor } from "../visitor.ts";
 import { type AnswerList, type AnswerRow, type Asked, answerList, answerRows } from "./answers.ts";
+import { type BallotForm, ballotForm } from "./ballot-form.ts";
 import { type Facts, questionFacts, talkFacts } from "./facts.ts";
 import type { Counted } from "./finding.ts";
 import { type TakePart, takePart } from "./take-part.ts";
@@ -48,6 +51,15 @@ export type ProposalModel = {
   readonly timeline: TimeLine | null;
   readonly sympathy: Sympathy | null;
   readonly part: TakePart | null;
+  /** The page's own path: its forms are sent to what lies below. */
+  readonly path: string;
+  /** The token of the forms of somebody signed in; null for anybody else, who sees no forms. */
+  readonly csrf: string | null;
+  /** Why the form that was just sent was refused, and which it was. */
+  readonly refused: { readonly error: string; readonly form: string } | null;
+  readonly ballot: BallotForm | null;
+  /** Where to sign in to answer here; null for whoever is. */
+  readonly signIn: string | null;
   readonly talk: Talk | null;
   readonly notice: { readonly qr: Qr; readonly url: string; readonly says: string };
 };
@@ -58,16 +70,17 @@ type Where = {
   readonly tongue: Tongue;
   readonly clock: Clock;
   readonly path: string;
+  readonly visitor: Visitor | null;
 };
 
 /** Puts together everything that a proposal's page shows. */
 export async function proposalModel(
-  room: { readonly ctx: Context; readonly addresses: Addresses; readonly tongue: Tongue },
+  room: Omit<Where, "clock" | "path">,
   assembly: Assembly,
   proposal: Proposal,
   asked: Asked,
 ): Promise<ProposalModel> {
-  const { ctx, addresses, tongue } = room;
+  const { ctx, addresses, tongue, visitor } = room;
   const clock = makeClock(tongue, assembly.timeZone, ctx.now());
   const question = await questionOf(ctx.db, proposal.id);
   const version = await loadVersion(ctx.db, proposal.id, question?.version);
@@ -80,6 +93,10 @@ export async function proposalModel(
     by: await sayBy(where, proposal, version),
     text: showMarkdown(version.text),
     talk: await talkList(where, proposal.id, asked.talk),
+    path: where.path,
+    csrf: visitor?.csrf ?? null,
+    refused: visitor?.sent ?? null,
+    signIn: visitor ? null : tongue.to(`/sign-in?next=${encodeURIComponent(where.path)}`),
   };
   const vote = question
     ? await voteParts(where, question, asked)
@@ -91,14 +108,25 @@ export async function proposalModel(
   return { ...common, ...vote, notice, isLong };
 }
 
-type Parts = Omit<
+type Parts = Pick<
   ProposalModel,
-  "line" | "title" | "language" | "by" | "text" | "talk" | "notice" | "isLong"
+  | "state"
+  | "facts"
+  | "figure"
+  | "lede"
+  | "asOf"
+  | "objections"
+  | "answers"
+  | "timeline"
+  | "sympathy"
+  | "part"
+  | "ballot"
 >;
 
 /** What is there once a question was put: the tally, the blocks, the answers, the way to answer. */
 async function voteParts(where: Where, question: Question, asked: Asked): Promise<Parts> {
-  const { ctx, tongue, clock } = where;
+  const { ctx, tongue, clock, visitor } = where;
+  const objections = await listObjections(ctx.db, question.proposalId);
   const { rule, rollSize: roll, outcome, closedAt } = question;
   const counts = await countBallots(ctx.db, question.id);
   const tally = question.finalTally ?? counts.members;
@@ -122,6 +150,7 @@ async function voteParts(where: Where, question: Question, asked: Asked): Promis
     timeline: await timeLine(ctx, tongue, clock, question, reachedAt),
     sympathy: sympathyOf(tongue, rule, counts.sympathisers),
     part: isOpen ? takePart(tongue, { address, rule, isOpen, until }) : null,
+    ballot: isOpen && visitor ? await ballotForm(where, question, objections, visitor) : null,
   };
 }
 
@@ -143,6 +172,7 @@ async function talkParts(where: Where, assembly: Assembly, proposal: Proposal): 
     timeline: null,
     sympathy: null,
     part: isTalk && note ? takePart(tongue, { ...about, address: addresses.note(note.id) }) : null,
+    ballot: null,
   };
 }
 
