@@ -13,6 +13,7 @@ import { mountAssets } from "./assets.ts";
 import { cookiesOf } from "./cookies.ts";
 import { mountErrors, refusalPage } from "./errors.ts";
 import { chooseTongue } from "./language.ts";
+import { actRoutes } from "./routes/acts.ts";
 import { assemblyRoutes } from "./routes/assembly.ts";
 import { deedRoutes } from "./routes/deeds.ts";
 import { docsRoutes } from "./routes/docs.ts";
@@ -83,6 +84,7 @@ export async function mountWeb(
     assemblyRoutes(web, room);
     proposalRoutes(web, room);
     deedRoutes(web, room);
+    actRoutes(web, room);
     interactRoutes(web, room);
     signInRoutes(web, room);
     meRoutes(web, room);

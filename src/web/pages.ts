@@ -1,3 +1,4 @@
+import type { ReviseModel } from "./models/acts.ts";
 import type { AssemblyModel } from "./models/assembly.ts";
 import type { DocsModel } from "./models/docs.ts";
 import type { ErrorModel } from "./models/error.ts";
@@ -17,6 +18,7 @@ export type Pages = {
   readonly decisions: DecisionsModel;
   readonly members: MembersModel;
   readonly proposal: ProposalModel;
+  readonly revise: ReviseModel;
   readonly interact: InteractModel;
   readonly docs: DocsModel;
   readonly "sign-in": SignInModel;

@@ -85,8 +85,58 @@ test("a form without its token, of nobody, or with no position changes nothing",
   t.equal((await nobody.post(`${path}/ballot`, { position: "agree" }, { from: "/sign-in" })).status, 401);
   const odd = await ann.post(`${path}/ballot`, { position: "maybe", reason: "Half of it." }, { from: path });
   t.equal(odd.status, 422);
-  t.match(odd.text, /role="alert"[^]*This question has no such option/);
+  t.match(odd.text, /role="alert"[\s\S]*This question has no such option/);
   t.match(odd.text, /Half of it\.<\/textarea>/, "what was typed is still there");
   t.same(await story.ballots(id), []);
   t.equal((await ann.post("/proposals/nothing/ballot", { position: "agree" })).status, 404);
+});
+
+test("a block stands with what would lift it, is answered, and is lifted by who raised it alone", async (t) => {
+  const { story, signIn } = await beginHere();
+  t.teardown(story.stop);
+  await story.admit("ann", "ben");
+  const { id } = await story.ask();
+  const path = `/proposals/${id}`;
+  const [ann, ben] = [await signIn("ann"), await signIn("ben")];
+  await ann.post(
+    `${path}/ballot`,
+    { position: "block", reason: "Too loud.", change: "Start at nine." },
+    { from: path },
+  );
+  const raised = await ben.get(path);
+  t.match(look(raised.text).text, /Block by Ann .* Raised Too loud\. What would lift it Start at nine\./);
+  t.same(look(raised.text).problems, []);
+  const objection = /\/objections\/([0-9a-f-]+)\/answer/.exec(raised.text)?.[1];
+  t.notMatch(raised.text, /\/lift"/, "nobody lifts another's");
+  t.equal((await ben.post(`/objections/${objection}/lift`)).status, 403);
+  t.equal((await ben.post(`/objections/${objection}/answer`, { text: " " })).status, 422);
+  const answer = await ben.post(`/objections/${objection}/answer`, { text: "We start at nine." });
+  t.same([answer.status, answer.headers.get("location")], [303, `${path}#o-${objection}`]);
+  const answered = await ann.get(path);
+  t.match(look(answered.text).text, /Answered .* Answer by Ben We start at nine\. Asked until .* lifts it\./);
+  t.match(answered.text, /<textarea id="change"[^>]*>Start at nine\.</, "the form has their own words");
+  t.equal((await ann.post(`/objections/${objection}/lift`)).status, 303);
+  const lifted = await pageOf(ben, path);
+  t.match(lifted.text, /Block by Ann .* Lifted Too loud\./);
+  t.same(lifted.problems, []);
+  t.same(await story.ballots(id), [], "the ballot was taken back with it");
+  t.equal((await ann.post(`/objections/${objection}/lift`)).status, 404);
+  t.equal((await ann.post("/objections/nothing/lift")).status, 404);
+});
+
+test("a member raises a concern while it is talked about, and nobody else can", async (t) => {
+  const { story, signIn } = await beginHere();
+  t.teardown(story.stop);
+  await story.admit("ann");
+  const { id } = await story.ask({ open: false });
+  const path = `/proposals/${id}`;
+  const [ann, eve] = [await signIn("ann"), await signIn("eve")];
+  t.notMatch((await eve.get(path)).text, /Raise a concern/);
+  t.equal((await eve.post(`${path}/concerns`, { reason: "No." }, { from: "/me" })).status, 403);
+  t.equal((await ann.post(`${path}/concerns`, { reason: "" }, { from: path })).status, 422);
+  const raised = await ann.post(`${path}/concerns`, { reason: "Who cleans?", change: "A rota." });
+  t.equal(raised.status, 303);
+  const page = await pageOf(openBrowser(story.moot), path);
+  t.match(page.text, /Concern by Ann .* Raised Who cleans\? What would lift it A rota\./);
+  t.same(page.problems, []);
 });

@@ -1,13 +1,15 @@
+import { standingOf } from "../../actions/standing.ts";
 import type { Context } from "../../context.ts";
+import { concerns } from "../../domain/act.ts";
 import type { Addresses } from "../../domain/addresses.ts";
 import { quorumOf } from "../../domain/rule.ts";
 
 import { loadActors } from "../../store/actors.ts";
-import { listAnswers, quorumReachedAt } from "../../store/answers.ts";
+import { quorumReachedAt } from "../../store/answers.ts";
 import type { Assembly } from "../../store/assemblies.ts";
 import { countBallots } from "../../store/ballots.ts";
 import { notesOfProposal } from "../../store/notes.ts";
-import { listObjections } from "../../store/objections.ts";
+import { listObjections, type WordedObjection } from "../../store/objections.ts";
 import {
   loadVersion,
   type Proposal,
@@ -16,14 +18,16 @@ import {
   type Version,
 } from "../../store/questions.ts";
 import { type Clock, makeClock } from "../clock.ts";
-import { type Html, plain, safe } from "../html.ts";
+import { type Html, paragraphsOf, plain, safe } from "../html.ts";
 import type { Tongue } from "../language.ts";
 import { showMarkdown } from "../markdown.ts";
 import { handleOf, nameOf, personOf } from "../people.ts";
 import { drawQr, type Qr } from "../qr.ts";
 import type { Visitor } from "../visitor.ts";
-import { type AnswerList, type AnswerRow, type Asked, answerList, answerRows } from "./answers.ts";
+import { type Acts, actsOf } from "./acts.ts";
+import { type AnswerList, type Asked, answerList } from "./answers.ts";
 import { type BallotForm, ballotForm } from "./ballot-form.ts";
+import { type Board, objectionBoard } from "./board.ts";
 import { type Facts, questionFacts, talkFacts } from "./facts.ts";
 import type { Counted } from "./finding.ts";
 import { type TakePart, takePart } from "./take-part.ts";
@@ -46,7 +50,7 @@ export type ProposalModel = {
   readonly text: Html;
   /** So much is to be read that it is set smaller on paper. */
   readonly isLong: boolean;
-  readonly objections: { readonly side: string; readonly rows: readonly AnswerRow[] } | null;
+  readonly objections: Board | null;
   readonly answers: AnswerList | null;
   readonly timeline: TimeLine | null;
   readonly sympathy: Sympathy | null;
@@ -58,6 +62,11 @@ export type ProposalModel = {
   /** Why the form that was just sent was refused, and which it was. */
   readonly refused: { readonly error: string; readonly form: string } | null;
   readonly ballot: BallotForm | null;
+  readonly acts: Acts | null;
+  /** What the person whom it is about says to it. */
+  readonly statement: { readonly by: Html; readonly html: Html } | null;
+  /** When it is to be put to the vote, where that was settled beforehand. */
+  readonly scheduled: Html | null;
   /** Where to sign in to answer here; null for whoever is. */
   readonly signIn: string | null;
   readonly talk: Talk | null;
@@ -82,10 +91,15 @@ export async function proposalModel(
 ): Promise<ProposalModel> {
   const { ctx, addresses, tongue, visitor } = room;
   const clock = makeClock(tongue, assembly.timeZone, ctx.now());
-  const question = await questionOf(ctx.db, proposal.id);
+  // back in deliberation or taken back, it is not the question of the past that counts
+  const isPast = proposal.state === "deliberation" || proposal.state === "withdrawn";
+  const question = isPast ? null : await questionOf(ctx.db, proposal.id);
   const version = await loadVersion(ctx.db, proposal.id, question?.version);
   const where = { ...room, clock, path: `/proposals/${proposal.id}` };
   const url = addresses.proposal(proposal.id);
+  const own = { author: proposal.author, own: concerns(proposal.act) };
+  const who = visitor && (await standingOf(ctx, ctx.db, assembly, visitor.me.actorId, own));
+  const objections = await listObjections(ctx.db, proposal.id);
   const common = {
     line: tongue.say("proposal.line", { number: proposal.number, version: version.version }),
     title: plain(version.title),
@@ -94,39 +108,42 @@ export async function proposalModel(
     text: showMarkdown(version.text),
     talk: await talkList(where, proposal.id, asked.talk),
     path: where.path,
+    objections: await objectionBoard(where, { proposal, question, objections, who }),
+    acts: await actsOf(where, assembly, proposal, who, visitor),
+    statement: await statementOf(where, proposal),
+    scheduled:
+      proposal.opensAt && proposal.state === "deliberation"
+        ? tongue.rich("do.scheduled", {
+            at: clock.element(proposal.opensAt, clock.fullMoment(proposal.opensAt)),
+          })
+        : null,
     csrf: visitor?.csrf ?? null,
     refused: visitor?.sent ?? null,
     signIn: visitor ? null : tongue.to(`/sign-in?next=${encodeURIComponent(where.path)}`),
   };
   const vote = question
-    ? await voteParts(where, question, asked)
+    ? await voteParts(where, question, objections, asked)
     : await talkParts(where, assembly, proposal);
   const notice = { qr: drawQr(url), url, says: vote.facts.printed };
   // a block takes a line for its name, and its words
-  const blocks = (vote.objections?.rows ?? []).map((row) => 150 + (row.said?.html.html.length ?? 0));
+  const blocks = (common.objections?.rows ?? []).map((row) => 150 + (row.said?.html.html.length ?? 0));
   const isLong = blocks.reduce((sum, length) => sum + length, version.text.length) > 700;
   return { ...common, ...vote, notice, isLong };
 }
 
 type Parts = Pick<
   ProposalModel,
-  | "state"
-  | "facts"
-  | "figure"
-  | "lede"
-  | "asOf"
-  | "objections"
-  | "answers"
-  | "timeline"
-  | "sympathy"
-  | "part"
-  | "ballot"
+  "state" | "facts" | "figure" | "lede" | "asOf" | "answers" | "timeline" | "sympathy" | "part" | "ballot"
 >;
 
 /** What is there once a question was put: the tally, the blocks, the answers, the way to answer. */
-async function voteParts(where: Where, question: Question, asked: Asked): Promise<Parts> {
+async function voteParts(
+  where: Where,
+  question: Question,
+  objections: readonly WordedObjection[],
+  asked: Asked,
+): Promise<Parts> {
   const { ctx, tongue, clock, visitor } = where;
-  const objections = await listObjections(ctx.db, question.proposalId);
   const { rule, rollSize: roll, outcome, closedAt } = question;
   const counts = await countBallots(ctx.db, question.id);
   const tally = question.finalTally ?? counts.members;
@@ -145,7 +162,6 @@ async function voteParts(where: Where, question: Question, asked: Asked): Promis
     figure: largeTally(tongue, "tally", counted),
     lede: null,
     asOf: closedAt ? null : tongue.say("proposal.as-of", { at: clock.fullMoment(clock.now) }),
-    objections: await objectionsOf(where, question),
     answers: await answerList(where, question, tally, asked),
     timeline: await timeLine(ctx, tongue, clock, question, reachedAt),
     sympathy: sympathyOf(tongue, rule, counts.sympathisers),
@@ -167,7 +183,6 @@ async function talkParts(where: Where, assembly: Assembly, proposal: Proposal): 
     figure: null,
     lede: tongue.say(isTalk ? "proposal.talk" : "proposal.no-talk"),
     asOf: null,
-    objections: null,
     answers: null,
     timeline: null,
     sympathy: null,
@@ -176,22 +191,14 @@ async function talkParts(where: Where, assembly: Assembly, proposal: Proposal): 
   };
 }
 
-/** Blocks that stand, or stood at closing, with their reasons; null under rules that bear none, or without any. */
-async function objectionsOf(
-  { ctx, tongue, clock }: Where,
-  question: Question,
-): Promise<ProposalModel["objections"]> {
-  if (question.rule.blocks === null) return null;
-  const { closedAt } = question;
-  const listed = await listAnswers(ctx.db, question.id, {
-    limit: 20,
-    offset: 0,
-    positions: ["block"],
-    closedAt,
-  });
-  if (listed.items.length === 0) return null;
-  const rows = await answerRows({ ctx, tongue, clock }, question, listed.items);
-  return { side: tongue.say(closedAt ? "objection.side-closed" : "objection.side"), rows };
+async function statementOf({ ctx, tongue }: Where, proposal: Proposal): Promise<ProposalModel["statement"]> {
+  const who = concerns(proposal.act);
+  if (!proposal.statement || who === null) return null;
+  const person = personOf(tongue, who, await loadActors(ctx.db, [who]));
+  return {
+    by: tongue.rich("do.statement-by", { who: nameOf(person) }),
+    html: paragraphsOf(proposal.statement),
+  };
 }
 
 async function sayBy({ ctx, tongue, clock }: Where, proposal: Proposal, version: Version): Promise<Html> {
