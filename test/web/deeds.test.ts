@@ -1,4 +1,6 @@
 import { test } from "tap";
+import { propose } from "../../src/actions/propose.ts";
+import { loadAssemblyById } from "../../src/store/assemblies.ts";
 import { runDue } from "../support/due.ts";
 import { type Browser, openBrowser, signInAs } from "../support/sign-in.ts";
 import { begin } from "../support/story.ts";
@@ -12,6 +14,16 @@ async function beginHere(charter: Record<string, unknown> = {}) {
   const signIn = (name: string): Promise<Browser> =>
     signInAs(story.moot, story.account(name), () => runDue(story.moot));
   return { story, clock, signIn };
+}
+/** The next day on which Lisbon's clocks go forward: the last Sunday of March, at one o'clock. */
+function nextSpring(now: Date): string {
+  const lastSunday = (year: number): Date => {
+    const end = new Date(Date.UTC(year, 2, 31));
+    return new Date(end.getTime() - end.getUTCDay() * 86_400_000);
+  };
+  const thisYear = lastSunday(now.getUTCFullYear());
+  const next = thisYear > now ? thisYear : lastSunday(now.getUTCFullYear() + 1);
+  return next.toISOString().slice(0, 10);
 }
 const pageOf = async (browser: Browser, path: string) => look((await browser.get(path)).text);
 
@@ -139,4 +151,46 @@ test("a member raises a concern while it is talked about, and nobody else can", 
   const page = await pageOf(openBrowser(story.moot), path);
   t.match(page.text, /Concern by Ann .* Raised Who cleans\? What would lift it A rota\./);
   t.same(page.problems, []);
+});
+
+test("members endorse, the author changes, schedules and withdraws, each as it is open to them", async (t) => {
+  const { story, signIn } = await beginHere({ timeZone: "Europe/Lisbon" });
+  t.teardown(story.stop);
+  const [ann] = await story.admit("ann", "ben");
+  const assembly = await loadAssemblyById(story.moot.ctx.db, story.assembly);
+  const draft = { title: "A rota", text: "Who cleans.", author: ann?.id as string, open: false };
+  const { ctx } = story.moot;
+  const made = await ctx.db.transaction((tx) => propose(ctx, tx, assembly, draft));
+  const path = `/proposals/${"proposalId" in made ? made.proposalId : ""}`;
+  const [author, ben] = [await signIn("ann"), await signIn("ben")];
+  const seen = await ben.get(path);
+  t.match(look(seen.text).text, /What you can do Nobody endorses it yet\./);
+  t.notMatch(seen.text, /Put it to the vote|Change the text|Withdraw it/);
+  t.equal((await ben.post(`${path}/endorse`)).status, 303);
+  t.notMatch((await ben.get(path)).text, /What you can do/, "nothing else is open to them");
+  t.equal((await ben.post(`${path}/endorse`)).status, 409);
+  t.equal((await ben.post(`${path}/withdraw`, { sure: "yes" })).status, 403);
+  t.equal((await ben.get(`${path}/revise`)).status, 403);
+
+  t.same((await pageOf(author, path)).problems, []);
+  const text = await author.get(`${path}/revise`);
+  t.same(look(text.text).problems, []);
+  t.match(text.text, /Who cleans\.<\/textarea>/);
+  const same = await author.post(`${path}/revise`, { title: "A rota", text: "Who cleans.", why: "Hm." });
+  t.equal(same.status, 422);
+  t.match(same.text, /This is the text as it stands already[\s\S]*Hm\.<\/textarea>/);
+  t.equal((await author.post(`${path}/revise`, { title: "A rota", text: "We all clean." })).status, 303);
+  t.match((await pageOf(author, path)).text, /version 2 .* We all clean\./);
+
+  const spring = nextSpring(new Date());
+  const gap = await author.post(`${path}/vote`, { opensAt: `${spring}T01:30` });
+  t.equal(gap.status, 422, "an hour that spring leaves out");
+  t.match(gap.text, /This is no date that can be meant here[\s\S]*value="[0-9-]+T01:30"/);
+  t.equal((await author.post(`${path}/vote`, { opensAt: `${spring}T02:30` })).status, 303);
+  t.match((await pageOf(ben, path)).text, /It is put to the vote on Sunday, \d+ March \d+, 02:30/);
+  t.equal((await author.post(`${path}/withdraw`)).status, 400, "not without the tick");
+  t.equal((await author.post(`${path}/withdraw`, { sure: "yes" })).status, 303);
+  const gone = await pageOf(openBrowser(story.moot), path);
+  t.match(gone.text, /This was withdrawn/);
+  t.same(gone.problems, []);
 });

@@ -30,6 +30,8 @@ import { type BallotForm, ballotForm } from "./ballot-form.ts";
 import { type Board, objectionBoard } from "./board.ts";
 import { type Facts, questionFacts, talkFacts } from "./facts.ts";
 import type { Counted } from "./finding.ts";
+import { type History, historyOf } from "./history.ts";
+import { type Minority, minorityOf } from "./outcome.ts";
 import { type TakePart, takePart } from "./take-part.ts";
 import { type Talk, talkList } from "./talk.ts";
 import { type LargeTally, largeTally, type Sympathy, sympathyOf } from "./tally.ts";
@@ -63,6 +65,8 @@ export type ProposalModel = {
   readonly refused: { readonly error: string; readonly form: string } | null;
   readonly ballot: BallotForm | null;
   readonly acts: Acts | null;
+  readonly minority: Minority | null;
+  readonly history: History;
   /** What the person whom it is about says to it. */
   readonly statement: { readonly by: Html; readonly html: Html } | null;
   /** When it is to be put to the vote, where that was settled beforehand. */
@@ -109,6 +113,8 @@ export async function proposalModel(
     talk: await talkList(where, proposal.id, asked.talk),
     path: where.path,
     objections: await objectionBoard(where, { proposal, question, objections, who }),
+    minority: question && (await minorityOf(where, question)),
+    history: await historyOf(where, proposal.id),
     acts: await actsOf(where, assembly, proposal, who, visitor),
     statement: await statementOf(where, proposal),
     scheduled:
