@@ -1,6 +1,6 @@
 import { test } from "tap";
 import { propose } from "../../src/actions/propose.ts";
-import { loadAssemblyById } from "../../src/store/assemblies.ts";
+import { type Assembly, loadAssembly } from "../../src/store/assemblies.ts";
 import { runDue } from "../support/due.ts";
 import { type Browser, openBrowser, signInAs } from "../support/sign-in.ts";
 import { begin } from "../support/story.ts";
@@ -157,10 +157,10 @@ test("members endorse, the author changes, schedules and withdraws, each as it i
   const { story, signIn } = await beginHere({ timeZone: "Europe/Lisbon" });
   t.teardown(story.stop);
   const [ann] = await story.admit("ann", "ben");
-  const assembly = await loadAssemblyById(story.moot.ctx.db, story.assembly);
+  const assembly = await loadAssembly(story.moot.ctx.db, "coop");
   const draft = { title: "A rota", text: "Who cleans.", author: ann?.id as string, open: false };
   const { ctx } = story.moot;
-  const made = await ctx.db.transaction((tx) => propose(ctx, tx, assembly, draft));
+  const made = await ctx.db.transaction((tx) => propose(ctx, tx, assembly as Assembly, draft));
   const path = `/proposals/${"proposalId" in made ? made.proposalId : ""}`;
   const [author, ben] = [await signIn("ann"), await signIn("ben")];
   const seen = await ben.get(path);
