@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { addressesOf } from "../domain/addresses.ts";
-import { liftingDate } from "../domain/objection.ts";
+import { isUnsettled, liftingDate } from "../domain/objection.ts";
 import { mayDo } from "../domain/powers.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import type { Evidence } from "../evidence.ts";
@@ -13,8 +13,6 @@ import { withdrawBallot } from "./cast-ballot.ts";
 import { readReason } from "./keep-words.ts";
 import { say, sayTime } from "./say.ts";
 import { standingOf } from "./standing.ts";
-
-const isOpen = ({ state }: Objection): boolean => state === "raised" || state === "answered";
 
 /**
  * A member answers an objection: its author is asked, with a date, whether that lifts it. A later answer takes the
@@ -33,7 +31,7 @@ export async function answerObjection(
   const assembly = await loadAssemblyById(tx, proposal.assemblyId);
   const refused = mayDo("answer-objection", await standingOf(ctx, tx, assembly, actorId));
   if (refused) return refused;
-  if (!isOpen(objection)) return refuse("no-objection");
+  if (!isUnsettled(objection)) return refuse("no-objection");
   const now = ctx.now();
   const askedUntil = liftingDate(now, assembly.blockHours, question?.closesAt ?? null);
   const change = { state: "answered" as const, answer, answeredBy: actorId, answeredAt: now, askedUntil };
@@ -77,7 +75,7 @@ export async function liftObjection(
   const who = await standingOf(ctx, tx, assembly, act.actorId, { own: objection.actorId });
   const refused = mayDo("lift-objection", who);
   if (refused) return refused;
-  if (!isOpen(objection)) return refuse("no-objection");
+  if (!isUnsettled(objection)) return refuse("no-objection");
   const { questionId } = objection;
   if (objection.kind === "block" && questionId) {
     if (!(await withdrawBallot(ctx, tx, { questionId, ...act }))) return refuse("late");

@@ -7,6 +7,10 @@ export type ObjectionKind = "concern" | "block";
  */
 export type ObjectionState = "raised" | "answered" | "lifted" | "stands";
 
+/** Whether an objection can still be answered and lifted. */
+export const isUnsettled = ({ state }: { readonly state: ObjectionState }): boolean =>
+  state === "raised" || state === "answered";
+
 const hour = 3_600_000;
 
 /** Until when the author of an objection is asked: the assembly's hours from now, never beyond the close. */

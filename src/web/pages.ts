@@ -1,3 +1,4 @@
+import type { ReviseModel } from "./models/acts.ts";
 import type { AssemblyModel } from "./models/assembly.ts";
 import type { ConstitutionModel } from "./models/constitution.ts";
 import type { ConstitutionFormModel } from "./models/constitution-form.ts";
@@ -25,6 +26,7 @@ export type Pages = {
   readonly proposal: ProposalModel;
   readonly log: LogModel;
   readonly propose: ProposeModel;
+  readonly revise: ReviseModel;
   readonly interact: InteractModel;
   readonly docs: DocsModel;
   readonly "sign-in": SignInModel;

@@ -26,7 +26,7 @@ export type LogModel = {
 const perPage = 50;
 
 /** A page of the public log, newest first; what was done to a draft is not told before it is brought. */
-export async function logModel(place: Place, assembly: Assembly, before: string | null): Promise<LogModel> {
+export async function logModel(place: Place, assembly: Assembly, before: number | null): Promise<LogModel> {
   const { ctx, tongue } = place;
   const clock = makeClock(tongue, assembly.timeZone, ctx.now());
   const found = await listPublicEvents(ctx.db, assembly.id, perPage + 1, before ?? undefined);
@@ -62,8 +62,8 @@ export async function logModel(place: Place, assembly: Assembly, before: string 
         },
       ];
     }),
-    first: before ? tongue.to(path) : null,
-    next: found.length > perPage && last ? tongue.to(`${path}?before=${last.id}`) : null,
+    first: before === null ? null : tongue.to(path),
+    next: found.length > perPage && last ? tongue.to(`${path}?before=${last.seq}`) : null,
   };
 }
 

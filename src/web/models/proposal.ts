@@ -1,12 +1,15 @@
+import { standingOf } from "../../actions/standing.ts";
 import type { Context } from "../../context.ts";
+import { concerns } from "../../domain/act.ts";
 import type { Addresses } from "../../domain/addresses.ts";
 import { quorumOf } from "../../domain/rule.ts";
 
 import { loadActors } from "../../store/actors.ts";
-import { listAnswers, quorumReachedAt } from "../../store/answers.ts";
+import { quorumReachedAt } from "../../store/answers.ts";
 import type { Assembly } from "../../store/assemblies.ts";
 import { countBallots } from "../../store/ballots.ts";
 import { notesOfProposal } from "../../store/notes.ts";
+import { listObjections, type WordedObjection } from "../../store/objections.ts";
 import {
   loadVersion,
   type Proposal,
@@ -15,15 +18,21 @@ import {
   type Version,
 } from "../../store/questions.ts";
 import { type Clock, makeClock } from "../clock.ts";
-import { type Html, plain, safe } from "../html.ts";
+import { type Html, paragraphsOf, plain, safe } from "../html.ts";
 import type { Tongue } from "../language.ts";
 import { showMarkdown } from "../markdown.ts";
 import { handleOf, nameOf, personOf } from "../people.ts";
 import { drawQr, type Qr } from "../qr.ts";
-import { type AnswerList, type AnswerRow, type Asked, answerList, answerRows } from "./answers.ts";
+import type { Visitor } from "../visitor.ts";
+import { type Acts, actsOf } from "./acts.ts";
+import { type AnswerList, type Asked, answerList } from "./answers.ts";
+import { type BallotForm, ballotForm } from "./ballot-form.ts";
 import { type Beside, besideText } from "./beside.ts";
+import { type Board, objectionBoard } from "./board.ts";
 import { type Facts, questionFacts, talkFacts } from "./facts.ts";
 import type { Counted } from "./finding.ts";
+import { type History, historyOf } from "./history.ts";
+import { type Minority, minorityOf } from "./outcome.ts";
 import { type TakePart, takePart } from "./take-part.ts";
 import { type Talk, talkList } from "./talk.ts";
 import { type LargeTally, largeTally, type Sympathy, sympathyOf } from "./tally.ts";
@@ -44,11 +53,27 @@ export type ProposalModel = Beside & {
   readonly text: Html;
   /** So much is to be read that it is set smaller on paper. */
   readonly isLong: boolean;
-  readonly objections: { readonly side: string; readonly rows: readonly AnswerRow[] } | null;
+  readonly objections: Board | null;
   readonly answers: AnswerList | null;
   readonly timeline: TimeLine | null;
   readonly sympathy: Sympathy | null;
   readonly part: TakePart | null;
+  /** The page's own path: its forms are sent to what lies below. */
+  readonly path: string;
+  /** The token of the forms of somebody signed in; null for anybody else, who sees no forms. */
+  readonly csrf: string | null;
+  /** Why the form that was just sent was refused, and which it was. */
+  readonly refused: { readonly error: string; readonly form: string } | null;
+  readonly ballot: BallotForm | null;
+  readonly acts: Acts | null;
+  readonly minority: Minority | null;
+  readonly history: History;
+  /** What the person whom it is about says to it. */
+  readonly statement: { readonly by: Html; readonly html: Html } | null;
+  /** When it is to be put to the vote, where that was settled beforehand. */
+  readonly scheduled: Html | null;
+  /** Where to sign in to answer here; null for whoever is. */
+  readonly signIn: string | null;
   readonly talk: Talk | null;
   readonly notice: { readonly qr: Qr; readonly url: string; readonly says: string };
 };
@@ -59,21 +84,27 @@ type Where = {
   readonly tongue: Tongue;
   readonly clock: Clock;
   readonly path: string;
+  readonly visitor: Visitor | null;
 };
 
 /** Puts together everything that a proposal's page shows. */
 export async function proposalModel(
-  room: { readonly ctx: Context; readonly addresses: Addresses; readonly tongue: Tongue },
+  room: Omit<Where, "clock" | "path">,
   assembly: Assembly,
   proposal: Proposal,
   asked: Asked,
 ): Promise<ProposalModel> {
-  const { ctx, addresses, tongue } = room;
+  const { ctx, addresses, tongue, visitor } = room;
   const clock = makeClock(tongue, assembly.timeZone, ctx.now());
-  const question = await questionOf(ctx.db, proposal.id);
+  // back in deliberation or taken back, it is not the question of the past that counts
+  const isPast = proposal.state === "deliberation" || proposal.state === "withdrawn";
+  const question = isPast ? null : await questionOf(ctx.db, proposal.id);
   const version = await loadVersion(ctx.db, proposal.id, question?.version);
   const where = { ...room, clock, path: `/proposals/${proposal.id}` };
   const url = addresses.proposal(proposal.id);
+  const own = { author: proposal.author, own: concerns(proposal.act) };
+  const who = visitor && (await standingOf(ctx, ctx.db, assembly, visitor.me.actorId, own));
+  const objections = await listObjections(ctx.db, proposal.id);
   const common = {
     line: tongue.say("proposal.line", { number: proposal.number, version: version.version }),
     title: plain(version.title),
@@ -82,25 +113,45 @@ export async function proposalModel(
     text: showMarkdown(version.text),
     talk: await talkList(where, proposal.id, asked.talk),
     ...(await besideText(where, assembly, proposal, version)),
+    path: where.path,
+    objections: await objectionBoard(where, { proposal, question, objections, who }),
+    minority: question && (await minorityOf(where, question)),
+    history: await historyOf(where, proposal.id),
+    acts: await actsOf(where, assembly, proposal, who, visitor),
+    statement: await statementOf(where, proposal),
+    scheduled:
+      proposal.opensAt && proposal.state === "deliberation"
+        ? tongue.rich("do.scheduled", {
+            at: clock.element(proposal.opensAt, clock.fullMoment(proposal.opensAt)),
+          })
+        : null,
+    csrf: visitor?.csrf ?? null,
+    refused: visitor?.sent ?? null,
+    signIn: visitor ? null : tongue.to(`/sign-in?next=${encodeURIComponent(where.path)}`),
   };
   const vote = question
-    ? await voteParts(where, question, asked)
+    ? await voteParts(where, question, objections, asked)
     : await talkParts(where, assembly, proposal);
   const notice = { qr: drawQr(url), url, says: vote.facts.printed };
   // a block takes a line for its name, and its words
-  const blocks = (vote.objections?.rows ?? []).map((row) => 150 + (row.said?.html.html.length ?? 0));
+  const blocks = (common.objections?.rows ?? []).map((row) => 150 + (row.said?.html.html.length ?? 0));
   const isLong = blocks.reduce((sum, length) => sum + length, version.text.length) > 700;
   return { ...common, ...vote, notice, isLong };
 }
 
-type Parts = Omit<
+type Parts = Pick<
   ProposalModel,
-  "line" | "title" | "language" | "by" | "text" | "talk" | "notice" | "isLong" | keyof Beside
+  "state" | "facts" | "figure" | "lede" | "asOf" | "answers" | "timeline" | "sympathy" | "part" | "ballot"
 >;
 
 /** What is there once a question was put: the tally, the blocks, the answers, the way to answer. */
-async function voteParts(where: Where, question: Question, asked: Asked): Promise<Parts> {
-  const { ctx, tongue, clock } = where;
+async function voteParts(
+  where: Where,
+  question: Question,
+  objections: readonly WordedObjection[],
+  asked: Asked,
+): Promise<Parts> {
+  const { ctx, tongue, clock, visitor } = where;
   const { rule, rollSize: roll, outcome, closedAt } = question;
   const counts = await countBallots(ctx.db, question.id);
   const tally = question.finalTally ?? counts.members;
@@ -119,11 +170,11 @@ async function voteParts(where: Where, question: Question, asked: Asked): Promis
     figure: largeTally(tongue, "tally", counted),
     lede: null,
     asOf: closedAt ? null : tongue.say("proposal.as-of", { at: clock.fullMoment(clock.now) }),
-    objections: await objectionsOf(where, question),
     answers: await answerList(where, question, tally, asked),
     timeline: await timeLine(ctx, tongue, clock, question, reachedAt),
     sympathy: sympathyOf(tongue, rule, counts.sympathisers),
     part: isOpen ? takePart(tongue, { address, rule, isOpen, until }) : null,
+    ballot: isOpen && visitor ? await ballotForm(where, question, objections, visitor) : null,
   };
 }
 
@@ -140,30 +191,22 @@ async function talkParts(where: Where, assembly: Assembly, proposal: Proposal): 
     figure: null,
     lede: tongue.say(isTalk ? "proposal.talk" : "proposal.no-talk"),
     asOf: null,
-    objections: null,
     answers: null,
     timeline: null,
     sympathy: null,
     part: isTalk && note ? takePart(tongue, { ...about, address: addresses.note(note.id) }) : null,
+    ballot: null,
   };
 }
 
-/** Blocks that stand, or stood at closing, with their reasons; null under rules that bear none, or without any. */
-async function objectionsOf(
-  { ctx, tongue, clock }: Where,
-  question: Question,
-): Promise<ProposalModel["objections"]> {
-  if (question.rule.blocks === null) return null;
-  const { closedAt } = question;
-  const listed = await listAnswers(ctx.db, question.id, {
-    limit: 20,
-    offset: 0,
-    positions: ["block"],
-    closedAt,
-  });
-  if (listed.items.length === 0) return null;
-  const rows = await answerRows({ ctx, tongue, clock }, question, listed.items);
-  return { side: tongue.say(closedAt ? "objection.side-closed" : "objection.side"), rows };
+async function statementOf({ ctx, tongue }: Where, proposal: Proposal): Promise<ProposalModel["statement"]> {
+  const who = concerns(proposal.act);
+  if (!proposal.statement || who === null) return null;
+  const person = personOf(tongue, who, await loadActors(ctx.db, [who]));
+  return {
+    by: tongue.rich("do.statement-by", { who: nameOf(person) }),
+    html: paragraphsOf(proposal.statement),
+  };
 }
 
 async function sayBy({ ctx, tongue, clock }: Where, proposal: Proposal, version: Version): Promise<Html> {

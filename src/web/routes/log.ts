@@ -1,5 +1,4 @@
 import type { FastifyInstance } from "fastify";
-import { isId } from "../../domain/addresses.ts";
 import { refuse } from "../../domain/refusal.ts";
 import { refusalPage } from "../errors.ts";
 import { findAssembly } from "../find.ts";
@@ -19,13 +18,13 @@ export function logRoutes(app: FastifyInstance, web: Web): void {
     const tongue = chooseTongue(ctx.phrases, request, assembly?.language);
     if (!assembly) return refusalPage(reply, web, tongue, refuse("no-assembly"));
     const { before } = request.query;
-    const from = typeof before === "string" && isId(before) ? before : null;
+    const from = typeof before === "string" && /^\d{1,15}$/.test(before) ? Number(before) : null;
     const model = await logModel({ ctx, addresses, tongue }, assembly, from);
     const around = {
       title: tongue.say("title.proposal", { title: tongue.say("log.title"), name: model.name }),
       description: tongue.say("log.description"),
       skip: tongue.say("skip.page"),
-      path: `/assemblies/${assembly.handle}/log${from ? `?before=${from}` : ""}`,
+      path: `/assemblies/${assembly.handle}/log${from === null ? "" : `?before=${from}`}`,
     };
     const head = assemblyHead(tongue, addresses, assembly, null, around);
     return sendPage(reply, web, "log", tongue, head, model);

@@ -1,0 +1,89 @@
+import { concerns } from "../../domain/act.ts";
+import { type Deed, mayDo, type Standing } from "../../domain/powers.ts";
+import { lastQuarter, mayStep, type Step } from "../../domain/proposal.ts";
+import type { Assembly } from "../../store/assemblies.ts";
+import { loadConstitution } from "../../store/constitutions.ts";
+import { listEndorsements, listQuestionsOf } from "../../store/proposals.ts";
+import type { Proposal } from "../../store/questions.ts";
+import { typed, type Visitor } from "../visitor.ts";
+import type { Place } from "./rows.ts";
+
+/** What somebody signed in may do with a proposal, besides answering it: nothing here is shown to anybody else. */
+export type Acts = {
+  /** How many endorse it so far; null where it is not to be endorsed by them. */
+  readonly endorse: string | null;
+  /** What stands in the fields of the form that puts it to the vote; `opensAt` null: only at once. */
+  readonly vote: { readonly closesAt: string; readonly opensAt: string | null; readonly zone: string } | null;
+  readonly withdraw: boolean;
+  /** The words of the link to the page on which the text is changed. */
+  readonly revise: string | null;
+  /** What stands in the field of the person whom it is about. */
+  readonly statement: string | null;
+};
+
+/** The page on which a text is changed: what stands in its fields. */
+export type ReviseModel = {
+  readonly heading: string;
+  /** The proposal's page, and its title as it is now. */
+  readonly path: string;
+  readonly was: string;
+  readonly csrf: string;
+  readonly error: string | null;
+  readonly title: string;
+  readonly text: string;
+  readonly why: string;
+};
+
+/** What is open to a visitor, by the one table of powers and the one of steps; null where nothing is. */
+export async function actsOf(
+  { ctx, tongue }: Place,
+  assembly: Assembly,
+  proposal: Proposal,
+  who: Standing | null,
+  visitor: Visitor | null,
+): Promise<Acts | null> {
+  if (!visitor || !who) return null;
+  const { state } = proposal;
+  const may = (deed: Deed, step?: Step): boolean =>
+    mayDo(deed, who) === null && (step === undefined || mayStep(state, step));
+  const isTalk = state === "deliberation";
+  const frozen = state === "voting" ? await whileVoting(ctx, proposal) : null;
+  const endorsing = isTalk && may("endorse") && !who.isAuthor;
+  const endorsers = endorsing ? await listEndorsements(ctx.db, proposal.id, proposal.author) : [];
+  const needed = Math.max(assembly.endorsements, assembly.proposers === "anyone" ? 1 : 0);
+  const revise = may("revise", "revise") && (frozen?.mayRevise ?? true) ? tongue.say("do.revise") : null;
+  const acts: Acts = {
+    endorse:
+      endorsing && !endorsers.includes(visitor.me.actorId)
+        ? tongue.say("do.endorsed", { have: endorsers.length, needed })
+        : null,
+    vote: may("open", "open")
+      ? {
+          closesAt: typed(visitor, "vote", "closesAt"),
+          opensAt: isTalk && may("schedule") ? typed(visitor, "vote", "opensAt") : null,
+          zone: tongue.say("do.zone", { zone: assembly.timeZone }),
+        }
+      : null,
+    withdraw: may("withdraw", "withdraw") && (frozen?.mayWithdraw ?? true),
+    revise: may("return", "return") ? tongue.say("do.return") : revise,
+    statement:
+      isTalk && concerns(proposal.act) !== null && may("answer-in-public")
+        ? typed(visitor, "statement", "text", proposal.statement ?? "")
+        : null,
+  };
+  return Object.values(acts).some((act) => act !== null && act !== false) ? acts : null;
+}
+
+/** What the constitution that a question was opened under lets its author do while it is voted on. */
+async function whileVoting({ db, now }: Place["ctx"], { id, assemblyId }: Proposal) {
+  const asked = await listQuestionsOf(db, id);
+  const question = asked.at(-1);
+  const frozen = question && (await loadConstitution(db, assemblyId, question.constitution));
+  if (!frozen || question.closesAt <= now()) return { mayRevise: false, mayWithdraw: false };
+  const { amendWhileVoting, withdrawWhileVoting } = frozen.settings;
+  const isFirst = !asked.some(({ replacesId }) => replacesId);
+  return {
+    mayRevise: amendWhileVoting === "once" && isFirst && now() < lastQuarter(question),
+    mayWithdraw: withdrawWhileVoting,
+  };
+}
