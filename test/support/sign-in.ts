@@ -79,9 +79,10 @@ export async function signInAs(
 ): Promise<Browser> {
   const before = codesOf(account).length;
   const asked = await browser.ask(account.handle);
-  if (asked.status !== 303) throw new Error(`asking was answered ${asked.status}: ${asked.text.slice(0, 2000)}`);
+  if (asked.status !== 303)
+    throw new Error(`asking was answered ${asked.status}: ${asked.text.slice(0, 2000)}`);
   await deliver();
-  const code = await until(`a code for ${account.name}`, () => codesOf(account)[before]);
+  const code = await until(`a code for ${account.name}`, () => codesOf(account)[before] ?? "");
   const signed = await browser.type(code);
   if (signed.status !== 303) throw new Error(`the code was answered ${signed.status}`);
   return browser;
