@@ -10,6 +10,7 @@ import { answer } from "./answer-words.ts";
 import { type Asked, askToJoin } from "./ask-to-join.ts";
 import { answerInvitation } from "./ask-to-leave.ts";
 import { hearLift } from "./hear-objection-words.ts";
+import { hearProposalWord } from "./hear-proposal-words.ts";
 import { hearPropose } from "./hear-propose.ts";
 import { hearVote } from "./hear-vote.ts";
 import { say } from "./say.ts";
@@ -51,6 +52,12 @@ export async function completeAsking(
   }
   const words = written.said.text.trim();
   if (words === "") return false;
+  if (asks.what === "statement") {
+    if (isClear(heard) && heard.command !== "statement" && heard.command !== "vote") return false;
+    const text = heard.command === "statement" ? heard.text : words;
+    await hearProposalWord(hearing, asks.proposalId, { command: "statement", text });
+    return true;
+  }
   if (asks.what === "leave-answer") return hearLeaveAnswer(ctx, tx, written, place, heard);
   if (asks.what === "proposal-text") {
     if (isClear(heard) && heard.command !== "vote") return false;

@@ -7,6 +7,7 @@ import type { Database } from "../store/database.ts";
 import { isMember, lockMembership } from "../store/members.ts";
 import { listProposals, openQuestions } from "../store/questions.ts";
 import { answer, type Hearing, languageOf } from "./answer-words.ts";
+import { hearMembershipWord } from "./hear-membership-words.ts";
 import { hearObjectionWord } from "./hear-objection-words.ts";
 import { hearProposalWord } from "./hear-proposal-words.ts";
 import { hearPropose } from "./hear-propose.ts";
@@ -47,6 +48,12 @@ export async function hearCommand(
     case "answer":
     case "lift":
       return proposalId ? hearObjectionWord(hearing, proposalId, heard) : answer(hearing, "which-proposal");
+    case "vouch":
+    case "invite":
+    case "ask-leave":
+    case "hide":
+    case "unhide":
+      return hearMembershipWord(hearing, heard);
     case "status":
       return hearStatus(hearing);
     case "help":

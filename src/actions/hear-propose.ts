@@ -7,8 +7,10 @@ import type { Heard } from "../domain/words/read.ts";
 import { isMember } from "../store/members.ts";
 import { findDecision } from "../store/proposals.ts";
 import { answer, answerRefusal, type Hearing } from "./answer-words.ts";
+import { loadLeaveInvitations } from "./ask-to-leave.ts";
 import { type ProposalDraft, propose } from "./propose.ts";
 import { orRollBack } from "./roll-back.ts";
+import { whoIs } from "./who-is.ts";
 
 /** A proposal in words. */
 export type Proposed = Omit<Extract<Heard, { command: "propose" }>, "command">;
@@ -68,9 +70,36 @@ async function matterOf(hearing: Hearing, { kind, about, text }: Proposed): Prom
       if (decisionId === null) return refuse("no-decision");
       return { text, changes: { decisionId, how: kind === "repeal" ? "repeal" : "replace" } };
     }
-    default:
-      return null;
+    default: {
+      const act = await actOf(hearing, kind, about);
+      return isRefusal(act) ? act : { text, act };
+    }
   }
+}
+
+/** What a proposal about one person or server would do: days after the name, where it is about a task. */
+async function actOf(
+  { tx, assembly }: Hearing,
+  kind: Exclude<Proposed["kind"], null | "constitution" | "repeal" | "replacement">,
+  about: string,
+): Promise<Act | Refusal> {
+  const [name = "", ...rest] = about.trim().split(/\s+/u);
+  const who = await whoIs(tx, assembly, name);
+  if (kind === "ban" || kind === "unban") {
+    const host = /^@?([a-z0-9.-]+\.[a-z]{2,}(?::\d+)?)$/i.exec(name)?.[1]?.toLowerCase();
+    const target = who ?? host;
+    if (!target) return refuse("bad-target");
+    return kind === "ban" ? { what: "ban", target, until: null } : { what: "unban", target };
+  }
+  if (who === null) return refuse("no-person");
+  if (kind === "admission") return { what: "admit", who };
+  if (kind === "dismissal") return { what: "dismiss", who };
+  if (kind === "facilitator") {
+    const days = Number(/\d{1,4}/.exec(rest.join(" ").normalize("NFKC"))?.[0] ?? assembly.facilitatorDays);
+    return { what: "appoint", who, days };
+  }
+  const invitation = (await loadLeaveInvitations(tx, assembly, who))[0];
+  return invitation ? { what: "remove", who, invitation: invitation.id } : refuse("leave-not-asked");
 }
 
 function settle({ ctx }: Hearing, text: string): Matter | Refusal {

@@ -1,4 +1,4 @@
-import { eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
 import { actorDocuments, actorKeys, remoteActors } from "./schema/index.ts";
 
@@ -66,3 +66,11 @@ export async function expireActor(db: Database, id: string): Promise<void> {
     .set({ fetchedAt: new Date(0) })
     .where(eq(remoteActors.id, id));
 }
+
+/** The accounts known by a name on whatever server, in any case; at most fifty. */
+export const findActors = (db: Database, username: string): Promise<RemoteActor[]> =>
+  db
+    .select()
+    .from(remoteActors)
+    .where(and(eq(sql`lower(${remoteActors.username})`, username.toLowerCase()), isNull(remoteActors.goneAt)))
+    .limit(50);

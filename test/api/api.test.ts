@@ -225,6 +225,7 @@ test("what comes later answers 404 and is not in the OpenAPI document", async (t
     "/api/v1/assemblies/{handle}",
     "/api/v1/assemblies/{handle}/members",
     "/api/v1/assemblies/{handle}/proposals",
+    "/api/v1/me",
     "/api/v1/proposals/{id}",
     "/api/v1/proposals/{id}/ballots",
     "/api/v1/proposals/{id}/open",

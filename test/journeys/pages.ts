@@ -1,27 +1,17 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { prepareFirstStart } from "../../src/web/first-start.ts";
-import {
-  breaches,
-  misfits,
-  noteShifts,
-  sheets,
-  startBrowser,
-  unseenFocus,
-  watch,
-} from "./support/browser.ts";
+import { sheets, startBrowser, unseenFocus } from "./support/browser.ts";
 import { startTap } from "./support/tally.ts";
 import { fillTown, startTown, type Town } from "./support/town.ts";
+import { makeVisits, shots } from "./support/visit.ts";
 
 // Every page in a real browser, with data that came in over the wire. SHOTS=folder keeps pictures of them.
-const shots = process.env.SHOTS;
-if (shots) mkdirSync(shots, { recursive: true });
 const tap = startTap();
 const browser = await startBrowser();
 const moot = await startTown();
 const { origin } = moot;
-const same = (found: readonly string[], title: string) => tap.ok(found.length === 0, title, found.join("\n"));
+const { visitAll, same } = makeVisits({ browser, origin, tap });
 
 try {
   await visitAll("first start", { "first start": "/" });
@@ -44,31 +34,6 @@ try {
 }
 tap.done();
 
-/** Opens every page in every width, light and dark, in both languages, and looks it over. */
-async function visitAll(
-  where: string,
-  pages: Readonly<Record<string, string>>,
-  languages: readonly string[] = ["en", "ar"],
-  widths: readonly number[] = [320, 360, 1280],
-  schemes: readonly ("light" | "dark")[] = ["light", "dark"],
-) {
-  for (const colorScheme of schemes)
-    for (const language of languages)
-      for (const width of widths) {
-        const context = await browser.newContext({
-          ...{ viewport: { width, height: 800 }, colorScheme, locale: language, reducedMotion: "reduce" },
-        });
-        const page = await context.newPage();
-        await noteShifts(page);
-        const watched = watch(page, origin);
-        for (const [name, path] of Object.entries(pages)) {
-          const title = `${name}, ${language}, ${width} px, ${colorScheme}`;
-          await visit(page, watched, path, title, where);
-        }
-        await context.close();
-      }
-}
-
 /** The three pages that people see most, on a phone, in every language there is. */
 async function inEveryLanguage({ pages }: Town) {
   const { home, assembly, open } = pages;
@@ -80,36 +45,6 @@ async function inEveryLanguage({ pages }: Town) {
     [360],
     ["light"],
   );
-}
-
-async function visit(
-  page: Page,
-  watched: ReturnType<typeof watch>,
-  path: string,
-  title: string,
-  where: string,
-) {
-  const answer = await page.goto(origin + path);
-  await page.evaluate(() =>
-    document.fonts.ready.then(() => new Promise((resolve) => setTimeout(resolve, 100))),
-  );
-  const problems = watched.take(answer?.status() ?? 0);
-  problems.push(
-    ...(await page.evaluate(() => (globalThis as any).shifts as string[])).map((shift) => `shift: ${shift}`),
-  );
-  problems.push(...(await misfits(page)));
-  const dir = await page.evaluate(() => document.documentElement.dir);
-  if (dir !== (/, (ar|fa),/.test(title) ? "rtl" : "ltr")) problems.push(`it runs ${dir}`);
-  if (shots)
-    await page.screenshot({
-      path: join(shots, `${where} ${title}.png`.replaceAll(/[ ,]+/g, "-")),
-      fullPage: true,
-    });
-  await page.evaluate(() => {
-    for (const details of document.querySelectorAll("details")) details.open = true;
-  });
-  problems.push(...(await breaches(page)), ...(await misfits(page)));
-  same(problems, title);
 }
 
 /** Founds the first assembly on its page, once with a wrong code, without a script. */

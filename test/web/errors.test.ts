@@ -74,7 +74,7 @@ test("every page is under the same strict policy, and none may be framed", async
     t.equal(headers["content-security-policy"], policy, path);
     t.equal(headers["x-content-type-options"], "nosniff");
     t.equal(headers["x-frame-options"], "DENY");
-    t.equal(headers["referrer-policy"], "no-referrer");
+    t.equal(headers["referrer-policy"], "same-origin");
     t.equal(headers["strict-transport-security"], undefined, "not over http");
   }
 });

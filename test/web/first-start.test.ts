@@ -47,7 +47,7 @@ test("a new server says how to found the first assembly, and founds it with the 
   t.same(page.problems, []);
   t.match(page.text, /Nothing is being decided here yet/);
   t.match(headers.get("cache-control"), "no-store");
-  t.match(headers.get("set-cookie"), /HttpOnly; SameSite=Strict/);
+  t.match(headers.get("set-cookie"), /HttpOnly; SameSite=Lax/);
   const founded = await send({ code: code.toLowerCase().replaceAll("-", " "), values: "Bread\r\n\r\nRoses" });
   t.equal(founded.status, 303);
   t.equal(founded.headers.get("location"), "/assemblies/mill");
@@ -175,7 +175,7 @@ test("on a public server the form asks for a day of voting, and its cookie is bo
   t.teardown(scene.stop);
   const code = (await prepareFirstStart(scene.moot.ctx)) as string;
   const { page, send, headers } = await open(scene);
-  t.match(headers.get("set-cookie"), /^__Host-form=\S+; Path=\/; HttpOnly; Secure; SameSite=Strict/);
+  t.match(headers.get("set-cookie"), /^__Host-form=\S+; Path=\/; HttpOnly; Secure; SameSite=Lax/);
   t.match(headers.get("strict-transport-security"), /max-age=31536000/);
   t.match(page.text, /At least 24 on a server that the public reaches/);
   t.equal((await send({ code, votingHours: "1" })).status, 422);

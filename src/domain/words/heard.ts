@@ -36,13 +36,16 @@ export type Heard =
       readonly text: string;
     }
   | { readonly command: "revise"; readonly title: string; readonly text: string }
-  | { readonly command: "vouch" | "recall" | "invite"; readonly whom: string }
+  | { readonly command: "vouch"; readonly whom: string }
+  | { readonly command: "invite"; readonly whom: string }
+  | { readonly command: "recall"; readonly whom: string }
   | { readonly command: "concern"; readonly reason: string }
   | { readonly command: "answer"; readonly whom: string; readonly text: string }
   | { readonly command: "statement"; readonly text: string }
   /** `dates`: "2026-12-01", "2026-12-01 18:00" or "2026-12-01T18:00", in ASCII digits; not yet checked. */
   | { readonly command: "open"; readonly dates: readonly string[] }
-  | { readonly command: "hide" | "unhide"; readonly address: string; readonly reason: string }
+  | { readonly command: "hide"; readonly address: string; readonly reason: string }
+  | { readonly command: "unhide"; readonly address: string; readonly reason: string }
   | {
       readonly command: "ask-leave";
       readonly whom: string;
