@@ -16,12 +16,14 @@ import { answerRoutes } from "./answers.ts";
 import { assemblyRoutes } from "./assemblies.ts";
 import { callerOf } from "./auth.ts";
 import { deedRoutes } from "./deeds.ts";
+import { joiningRoutes } from "./joining.ts";
 import { meRoutes } from "./me.ts";
 import { memberRoutes } from "./members.ts";
 import { sendProblem } from "./problem.ts";
 import { proposalRoutes } from "./proposals.ts";
 import { recordRoutes } from "./records.ts";
 import { registerRoutes } from "./register.ts";
+import { taskRoutes } from "./tasks.ts";
 
 /** The JSON API under /api/v1; its schemas are the one source of validation and of the OpenAPI document. */
 export async function mountApi(app: FastifyInstance, ctx: Context): Promise<void> {
@@ -112,7 +114,7 @@ export async function mountApi(app: FastifyInstance, ctx: Context): Promise<void
 /** The routes, in the order in which the description shows them. */
 const families = [
   ...[assemblyRoutes, memberRoutes, registerRoutes, proposalRoutes, deedRoutes, answerRoutes],
-  ...[recordRoutes, meRoutes],
+  ...[joiningRoutes, taskRoutes, recordRoutes, meRoutes],
 ];
 
 /** Which fields are wrong and why, without repeating what was sent. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { joiningWays } from "../domain/assembly.ts";
 import { bindingWays, proposalKinds, proposerWays } from "../domain/constitution.ts";
 import { fieldsSchema } from "./schemas-deeds.ts";
+import { actSchema } from "./schemas-people.ts";
 
 const fraction = z.tuple([z.int().min(0), z.int().min(1).max(1_000_000)]).describe("[n, d] for n/d");
 
@@ -107,6 +108,7 @@ export const proposalDraftSchema = z
       .record(z.string(), z.unknown())
       .optional()
       .describe("What it would change of the constitution, by the names of its settings"),
+    act: actSchema.optional().describe("What it would do about a person or a server"),
     changes: z
       .object({ number: z.int().min(1), how: z.enum(["repeal", "replace"]) })
       .optional()

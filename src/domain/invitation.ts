@@ -5,8 +5,9 @@ const alphabet = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
 /** How many letters and digits a code has, and how many of them stand together. */
 const [length, group] = [12, 4];
 
-/** How long an invitation is good, and how many of a member may be open at once. */
+/** How many days an invitation is good. */
 export const invitationDays = 30;
+/** How many invitations of one member may be open at once. */
 export const invitationsAtOnce = 10;
 
 /** Makes a code such as 7KQX-M2PD-RT9H; `pick` draws a whole number from 0 to below what it is given. */

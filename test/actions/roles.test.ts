@@ -89,6 +89,8 @@ test("a facilitator hides words and shows them again; the ballot counts througho
   const date = new Date(clock);
   const note = await bob.reply(question, "block: buy cheap watches", { date });
   const talk = await account("spam").reply(question, "Cheap watches here, all of you!", { date });
+  // so long after, both accounts are fetched again before they are heard
+  await runDue(moot);
   const act = (deed: typeof hideWords, who: any, noteId: string, reason = "advertising") =>
     inside((tx, assembly) => deed(ctx, tx, { assembly, actorId: who.id, noteId, reason }));
   const reasons = async () =>
