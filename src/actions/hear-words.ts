@@ -6,7 +6,13 @@ import { loadAssembly, loadAssemblyById } from "../store/assemblies.ts";
 import { loadVoter } from "../store/ballots.ts";
 import type { Database } from "../store/database.ts";
 import { loadNote } from "../store/notes.ts";
-import { loadQuestion, loadVersion, type Question, questionOf } from "../store/questions.ts";
+import {
+  currentQuestion,
+  loadProposal,
+  loadQuestion,
+  loadVersion,
+  type Question,
+} from "../store/questions.ts";
 import { isTombstoned, saveReply } from "../store/replies.ts";
 import { completeAsking } from "./hear-asked.ts";
 import { hearCommand } from "./hear-command.ts";
@@ -38,7 +44,8 @@ export async function hearWords(ctx: Context, tx: Database, written: Written): P
     if (question && heard.command === "vote")
       return hearVote(ctx, tx, written, { assembly, question }, { ...heard, reason: reason ?? "", change });
     const proposalId = question?.proposalId ?? note?.proposalId ?? null;
-    const now = question || !proposalId ? null : await questionOf(tx, proposalId);
+    const proposal = question || !proposalId ? null : await loadProposal(tx, proposalId);
+    const now = proposal && (await currentQuestion(tx, proposal));
     await say(ctx, tx, {
       assembly,
       toActor: written.actorId,

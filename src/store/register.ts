@@ -57,7 +57,7 @@ export const listDecisions = (
     .innerJoin(assemblies, eq(assemblies.id, questions.assemblyId))
     .where(
       and(
-        isNotNull(questions.closedAt),
+        isNotNull(questions.outcome),
         eq(assemblies.visibility, "public"),
         assemblyId ? eq(questions.assemblyId, assemblyId) : undefined,
         isSought(sought),
@@ -75,7 +75,7 @@ export async function countDecisions(db: Database, assemblyId?: string, sought?:
     .innerJoin(proposals, eq(proposals.id, questions.proposalId))
     .where(
       and(
-        isNotNull(questions.closedAt),
+        isNotNull(questions.outcome),
         assemblyId ? eq(questions.assemblyId, assemblyId) : undefined,
         isSought(sought),
       ),
