@@ -83,7 +83,8 @@ export async function fillTown(moot: Moot): Promise<Town> {
   const put = (handle: string, title: string, more: object) =>
     post(`/assemblies/${handle}/proposals`, { title, text, open: true, ...more });
   const hours = (n: number): string => new Date(Date.now() + n * 3_600_000).toISOString();
-  const soon = hours(8 / 3600);
+  // time enough for every vote to come in, also where the machine has other things to do
+  const soon = hours(20 / 3600);
   const open = await put("coop", "Replace the gas boiler with ground-source heat pumps", {
     closesAt: hours(75),
   });
