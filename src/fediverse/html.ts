@@ -26,7 +26,7 @@ export function readHtml(html: string, mentions: readonly Mention[]): string {
   let text = "";
   let skipping = 0;
   const skipped: boolean[] = [];
-  const anchors: { from: number; isMention: boolean; href: string; isShortened: boolean }[] = [];
+  const anchors: { from: number; isMention: boolean }[] = [];
   let isHead = true;
   const addresses = new Set(mentions.slice(0, 500).map((mention) => mention.href));
   const add = (piece: string): void => {
@@ -38,9 +38,6 @@ export function readHtml(html: string, mentions: readonly Mention[]): string {
     {
       onopentag(name, attributes) {
         const skips = name === "blockquote" || dropped.test(attributes.class ?? "");
-        const around = anchors.at(-1);
-        // apps show long addresses without their ends; what was typed is the address
-        if (skips && around && !around.isMention) around.isShortened = true;
         if (!voids.has(name)) skipped.push(skips);
         if (skips && !voids.has(name)) skipping++;
         if (breaks.has(name)) add("\n");
@@ -48,7 +45,7 @@ export function readHtml(html: string, mentions: readonly Mention[]): string {
         else if (name === "a" && skipping === 0) {
           const classes = ` ${attributes.class ?? ""} `;
           const isMention = classes.includes(" mention ") || addresses.has(attributes.href ?? "");
-          anchors.push({ from: text.length, isMention, href: attributes.href ?? "", isShortened: false });
+          anchors.push({ from: text.length, isMention });
         } else if (!known.has(name) && !skips) add(literal(name, attributes));
       },
       ontext: add,
@@ -59,8 +56,6 @@ export function readHtml(html: string, mentions: readonly Mention[]): string {
           const anchor = anchors.pop();
           if (anchor?.isMention && isHead) text = text.slice(0, anchor.from);
           else isHead = false;
-          if (anchor?.isShortened && /^https?:/.test(anchor.href))
-            text = text.slice(0, anchor.from) + anchor.href;
         }
         if (skips) skipping--;
         else if (blocks.has(name))
