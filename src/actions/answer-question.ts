@@ -1,12 +1,13 @@
 import type { Context } from "../context.ts";
 import type { Position } from "../domain/ballot.ts";
+import { readReason } from "../domain/leaving.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import type { Evidence } from "../evidence.ts";
 import { loadActor } from "../store/actors.ts";
 import type { Database } from "../store/database.ts";
 import { currentQuestion, loadProposal } from "../store/questions.ts";
 import { type Cast, castBallot } from "./cast-ballot.ts";
-import { keepWords, readReason } from "./keep-words.ts";
+import { keepWords } from "./keep-words.ts";
 
 /** An answer given by a form or the API, by whoever is signed in or holds the token. */
 export type GivenAnswer = {

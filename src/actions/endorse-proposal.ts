@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { endorsementsNeeded } from "../domain/constitution.ts";
 import { mayDo } from "../domain/powers.ts";
 import { type Refusal, refuse } from "../domain/refusal.ts";
 import { loadAssemblyById } from "../store/assemblies.ts";
@@ -32,5 +33,5 @@ export async function endorseProposal(
   if (!(await saveEndorsement(tx, row))) return refuse("already-done");
   await logProposal(ctx, tx, proposal, { kind: "endorsed", by: actorId });
   const have = (await listEndorsements(tx, proposalId, proposal.author)).length;
-  return { have, needed: Math.max(assembly.endorsements, assembly.proposers === "anyone" ? 1 : 0) };
+  return { have, needed: endorsementsNeeded(assembly) };
 }

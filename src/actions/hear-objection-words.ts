@@ -1,4 +1,5 @@
 import { addressesOf } from "../domain/addresses.ts";
+import { readReason } from "../domain/leaving.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import type { Heard } from "../domain/words/read.ts";
 import { loadActor, type RemoteActor } from "../store/actors.ts";
@@ -6,7 +7,6 @@ import type { Database } from "../store/database.ts";
 import { listObjections, openObjectionOf } from "../store/objections.ts";
 import { loadVersion } from "../store/questions.ts";
 import { answer, answerRefusal, type Hearing } from "./answer-words.ts";
-import { readReason } from "./keep-words.ts";
 import { raiseConcern } from "./raise-concern.ts";
 import { orRollBack } from "./roll-back.ts";
 import { answerObjection, liftObjection } from "./settle-objection.ts";

@@ -1,6 +1,6 @@
 import type { Act } from "../domain/act.ts";
 import { addressesOf, placeOf } from "../domain/addresses.ts";
-import { readSettings } from "../domain/constitution.ts";
+import { endorsementsNeeded, readSettings } from "../domain/constitution.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import { readSettingLines } from "../domain/setting-lines.ts";
 import type { Heard } from "../domain/words/read.ts";
@@ -39,8 +39,7 @@ export async function hearPropose(hearing: Hearing, proposed: Proposed): Promise
     return true;
   }
   const draft = { title, author: written.actorId, language: written.said.language, ...matter };
-  const waits =
-    assembly.deliberationHours > 0 || assembly.endorsements > 0 || assembly.proposers === "anyone";
+  const waits = assembly.deliberationHours > 0 || endorsementsNeeded(assembly) > 0;
   const opened = await orRollBack({ db: tx }, (inner) =>
     propose(ctx, inner, assembly, { ...draft, open: !waits }),
   );

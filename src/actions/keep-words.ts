@@ -1,7 +1,6 @@
 import type { Context } from "../context.ts";
 import { addressesOf } from "../domain/addresses.ts";
 import { paragraphs } from "../domain/markup.ts";
-import { type Refusal, refuse } from "../domain/refusal.ts";
 import type { Database } from "../store/database.ts";
 import { saveReply } from "../store/replies.ts";
 
@@ -17,12 +16,6 @@ export type GivenWords = {
   readonly language?: string | undefined;
   readonly receivedAt: Date;
 };
-
-/** Reads words that must say something: 1 to 20,000 characters, in NFC with LF line ends. */
-export function readReason(text: string): string | Refusal {
-  const tidy = text.normalize("NFC").replace(/\r\n?/g, "\n").trim();
-  return tidy === "" || tidy.length > 20_000 ? refuse("bad-reason") : tidy;
-}
 
 /** Keeps words given here as those that came in a note are kept; answers the address by which they are known. */
 export async function keepWords(ctx: Context, tx: Database, words: GivenWords): Promise<string> {

@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import { concerns } from "../domain/act.ts";
 import { addressesOf } from "../domain/addresses.ts";
+import { readReason } from "../domain/leaving.ts";
 import { paragraphs } from "../domain/markup.ts";
 import { mayDo } from "../domain/powers.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
@@ -9,7 +10,6 @@ import type { Database } from "../store/database.ts";
 import { saveNote } from "../store/notes.ts";
 import { setProposal } from "../store/proposals.ts";
 import { lockProposal } from "../store/questions.ts";
-import { readReason } from "./keep-words.ts";
 import { logProposal } from "./move-proposal.ts";
 import { standingOf } from "./standing.ts";
 

@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { positionsOf } from "../domain/ballot.ts";
-import { ruleFor } from "../domain/constitution.ts";
+import { endorsementsNeeded, ruleFor } from "../domain/constitution.ts";
 import { closingTime, earliestOpening } from "../domain/proposal.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import type { Rule } from "../domain/rule.ts";
@@ -75,7 +75,7 @@ async function isUnready(
   // a removal waits until the person was heard, or had two days to say something
   if (proposal.act?.what === "remove" && proposal.statementAt === null && now < heardBy(from))
     return refuse("not-heard", { earliest: heardBy(from).toISOString() });
-  const wanted = Math.max(assembly.endorsements, assembly.proposers === "anyone" ? 1 : 0);
+  const wanted = endorsementsNeeded(assembly);
   const endorsed = wanted === 0 ? [] : await listEndorsements(tx, proposal.id, proposal.author);
   if (endorsed.length >= wanted) return null;
   return refuse("needs-endorsements", { needed: String(wanted), have: String(endorsed.length) });

@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import { addressesOf } from "../domain/addresses.ts";
+import { readReason } from "../domain/leaving.ts";
 import { isUnsettled, liftingDate } from "../domain/objection.ts";
 import { mayDo } from "../domain/powers.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
@@ -10,7 +11,6 @@ import { loadObjection, lockObjection, type Objection, setObjection } from "../s
 import { appendPublicEvent } from "../store/public-log.ts";
 import { lockProposal, lockQuestion } from "../store/questions.ts";
 import { withdrawBallot } from "./cast-ballot.ts";
-import { readReason } from "./keep-words.ts";
 import { say, sayTime } from "./say.ts";
 import { standingOf } from "./standing.ts";
 

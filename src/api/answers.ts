@@ -1,12 +1,13 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { answerQuestion } from "../actions/answer-question.ts";
-import { keepWords, readReason } from "../actions/keep-words.ts";
+import { keepWords } from "../actions/keep-words.ts";
 import { raiseConcern } from "../actions/raise-concern.ts";
 import { orRollBack } from "../actions/roll-back.ts";
 import { answerObjection, liftObjection } from "../actions/settle-objection.ts";
 import type { Context } from "../context.ts";
 import { isId } from "../domain/addresses.ts";
+import { readReason } from "../domain/leaving.ts";
 import { objectionState } from "../domain/objection.ts";
 import { isRefusal, refuse } from "../domain/refusal.ts";
 import { apiEvidence } from "../evidence.ts";

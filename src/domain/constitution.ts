@@ -186,3 +186,10 @@ export const ruleFor = (constitution: Pick<Constitution, "rule" | "rules">, kind
 /** The settings alone, out of anything that holds them all (an assembly's row). */
 export const constitutionOf = (holder: Constitution): Constitution =>
   Object.fromEntries(settingNames.map((name) => [name, holder[name]])) as Constitution;
+
+/** How many members must endorse a proposal, its author aside, before it is voted on: one at least where anyone may propose. */
+export const endorsementsNeeded = ({
+  endorsements,
+  proposers,
+}: Pick<Constitution, "endorsements" | "proposers">): number =>
+  Math.max(endorsements, proposers === "anyone" ? 1 : 0);

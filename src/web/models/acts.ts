@@ -1,4 +1,5 @@
 import { concerns } from "../../domain/act.ts";
+import { endorsementsNeeded } from "../../domain/constitution.ts";
 import { type Deed, mayDo, type Standing } from "../../domain/powers.ts";
 import { lastQuarter, mayStep, type Step } from "../../domain/proposal.ts";
 import type { Assembly } from "../../store/assemblies.ts";
@@ -50,7 +51,7 @@ export async function actsOf(
   const frozen = state === "voting" ? await whileVoting(ctx, proposal) : null;
   const endorsing = isTalk && may("endorse") && !who.isAuthor;
   const endorsers = endorsing ? await listEndorsements(ctx.db, proposal.id, proposal.author) : [];
-  const needed = Math.max(assembly.endorsements, assembly.proposers === "anyone" ? 1 : 0);
+  const needed = endorsementsNeeded(assembly);
   const revise = may("revise", "revise") && (frozen?.mayRevise ?? true) ? tongue.say("do.revise") : null;
   const acts: Acts = {
     endorse:

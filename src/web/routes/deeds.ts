@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { answerQuestion } from "../../actions/answer-question.ts";
-import { keepWords, readReason } from "../../actions/keep-words.ts";
+import { keepWords } from "../../actions/keep-words.ts";
 import { raiseConcern } from "../../actions/raise-concern.ts";
 import { orRollBack } from "../../actions/roll-back.ts";
 import { answerObjection, liftObjection } from "../../actions/settle-objection.ts";
 import { isId } from "../../domain/addresses.ts";
 import type { Position } from "../../domain/ballot.ts";
+import { readReason } from "../../domain/leaving.ts";
 import { isRefusal, type Refusal, refuse } from "../../domain/refusal.ts";
 import { formEvidence } from "../../evidence.ts";
 import { loadObjection } from "../../store/objections.ts";
