@@ -1,0 +1,100 @@
+import type { Sha256 } from "./hash.ts";
+import {
+  fromBase64,
+  join,
+  keyId,
+  readNote,
+  type Sign,
+  signaturesBy,
+  toBase64,
+  type Verify,
+  writeNote,
+} from "./note.ts";
+import type { TreeHead } from "./proofs.ts";
+
+/** A head of an assembly's ledger. `origin`: which ledger, as an address without its scheme. */
+export type Checkpoint = TreeHead & { readonly origin: string };
+
+/** A checkpoint's own text, which everybody signs (C2SP tlog-checkpoint). */
+export const checkpointText = ({ origin, size, root }: Checkpoint): string =>
+  `${origin}\n${size}\n${toBase64(root)}\n`;
+
+/** Reads a checkpoint; null where it is none. Lines after the third are let be. Verifies nothing. */
+export function readCheckpoint(written: string): Checkpoint | null {
+  const note = readNote(written);
+  const [origin = "", count = "", base64 = "", ...more] = note?.text.split("\n") ?? [];
+  const root = fromBase64(base64);
+  const size = Number(count);
+  if (!origin || !/^(0|[1-9]\d{0,15})$/.test(count) || !Number.isSafeInteger(size)) return null;
+  if (root?.length !== 32 || more.at(-1) !== "" || more.slice(0, -1).includes("")) return null;
+  return { origin, size, root };
+}
+
+/** Signs a head under the ledger's own name. */
+export async function signCheckpoint(
+  sha256: Sha256,
+  checkpoint: Checkpoint,
+  publicKey: Uint8Array,
+  sign: Sign,
+): Promise<string> {
+  const text = checkpointText(checkpoint);
+  const bytes = await sign(new TextEncoder().encode(text));
+  const name = checkpoint.origin;
+  return writeNote({ text, signatures: [{ name, id: keyId(sha256, name, publicKey, "signature"), bytes }] });
+}
+
+/** Whether the ledger's own key signed a checkpoint, among whoever else did. */
+export async function isSigned(
+  sha256: Sha256,
+  verify: Verify,
+  written: string,
+  publicKey: Uint8Array,
+): Promise<boolean> {
+  const note = readNote(written);
+  const checkpoint = readCheckpoint(written);
+  if (!note || !checkpoint) return false;
+  const message = new TextEncoder().encode(note.text);
+  const id = keyId(sha256, checkpoint.origin, publicKey, "signature");
+  for (const { bytes } of signaturesBy(note, checkpoint.origin, id))
+    if (bytes.length === 64 && (await verify(publicKey, message, bytes))) return true;
+  return false;
+}
+
+/** What a witness signs: when it saw a head (seconds since 1970) that continues all it saw (C2SP tlog-cosignature). */
+const cosigned = (text: string, time: number): Uint8Array =>
+  new TextEncoder().encode(`cosignature/v1\ntime ${time}\n${text}`);
+
+/** The line by which a witness co-signs a checkpoint; `name`: its own ledger's origin. */
+export async function cosign(
+  sha256: Sha256,
+  written: string,
+  by: { readonly name: string; readonly publicKey: Uint8Array; readonly sign: Sign },
+  time: number,
+): Promise<string> {
+  const note = readNote(written);
+  if (!note) throw new Error("not a signed note");
+  const signature = await by.sign(cosigned(note.text, time));
+  const stamp = new Uint8Array(8);
+  new DataView(stamp.buffer).setBigUint64(0, BigInt(time));
+  const id = keyId(sha256, by.name, by.publicKey, "cosignature");
+  const line = { name: by.name, id, bytes: join(stamp, signature) };
+  return writeNote({ text: note.text, signatures: [...note.signatures, line] });
+}
+
+/** When a witness saw a checkpoint, in seconds since 1970; null where it did not sign it. */
+export async function cosignedAt(
+  sha256: Sha256,
+  verify: Verify,
+  written: string,
+  by: { readonly name: string; readonly publicKey: Uint8Array },
+): Promise<number | null> {
+  const note = readNote(written);
+  if (!note) return null;
+  const id = keyId(sha256, by.name, by.publicKey, "cosignature");
+  for (const { bytes } of signaturesBy(note, by.name, id)) {
+    if (bytes.length !== 72) continue;
+    const time = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0));
+    if (await verify(by.publicKey, cosigned(note.text, time), bytes.slice(8))) return time;
+  }
+  return null;
+}
