@@ -60,14 +60,14 @@ export const constitutions = pgTable(
   (table) => [primaryKey({ columns: [table.assemblyId, table.version] })],
 );
 
-/** The last number given out in an assembly: `seq` of its ballot events, `number` of its proposals. */
+/** The last number given out in an assembly: `seq` of its ballot events, `number` of its proposals, its `ledger`. */
 export const counters = pgTable(
   "counter",
   {
     assemblyId: uuid("assembly_id")
       .notNull()
       .references(() => assemblies.id),
-    name: text("name").$type<"seq" | "proposal">().notNull(),
+    name: text("name").$type<"seq" | "proposal" | "ledger">().notNull(),
     last: bigint("last", { mode: "number" }).notNull().default(0),
   },
   (table) => [primaryKey({ columns: [table.assemblyId, table.name] })],

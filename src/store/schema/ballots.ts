@@ -12,7 +12,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type { Position, Via } from "../../domain/ballot.ts";
 import { assemblies } from "./assemblies.ts";
-import { bytes, createdAt, instant } from "./columns.ts";
+import { bytes, createdAt, instant, randomSalt } from "./columns.ts";
 import { memberships } from "./membership.ts";
 import { proposals, questions } from "./proposals.ts";
 
@@ -46,6 +46,8 @@ export const evidence = pgTable("evidence", {
   /** SHA-256 of the actor document that the key was taken from, see `actor_document`. */
   actorDocument: text("actor_document").notNull(),
   keyId: text("key_id").notNull(),
+  /** 128 random bits: what its hash in the ledger is made with (ADR 13). */
+  salt: bytes("salt").notNull().default(randomSalt),
 });
 
 /** What people wrote to an assembly, by the id of their note. Words that were not public are not kept. */

@@ -1,7 +1,7 @@
 import { index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import type { MembershipDeed, MembershipState } from "../../domain/membership.ts";
 import { assemblies } from "./assemblies.ts";
-import { createdAt, instant } from "./columns.ts";
+import { bytes, createdAt, instant, randomSalt } from "./columns.ts";
 
 /** One row a person and assembly, for ever: who rejoins takes up the same seat. */
 export const memberships = pgTable(
@@ -22,6 +22,8 @@ export const memberships = pgTable(
     affirmedVersion: integer("affirmed_version"),
     /** What they last wrote in, if their app said so: messages to them are in it. */
     language: text("language"),
+    /** 128 random bits: what their tag in the ledger is made with (ADR 13). */
+    salt: bytes("salt").notNull().default(randomSalt),
     createdAt: createdAt(),
   },
   (table) => [

@@ -1,7 +1,7 @@
 import { bigserial, index, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import type { PublicDeed } from "../../domain/public-log.ts";
 import { assemblies } from "./assemblies.ts";
-import { instant } from "./columns.ts";
+import { bytes, instant, randomSalt } from "./columns.ts";
 
 /**
  * What was done in public, in order, append-only: every step of a proposal, what happened to objections, tasks,
@@ -22,6 +22,8 @@ export const publicEvents = pgTable(
     by: text("by").notNull(),
     at: instant("at").notNull(),
     detail: jsonb("detail").$type<Readonly<Record<string, string | number>>>(),
+    /** 128 random bits: what its hash in the ledger is made with (ADR 13). */
+    salt: bytes("salt").notNull().default(randomSalt),
   },
   (table) => [
     index("public_event_assembly").on(table.assemblyId, table.seq),
