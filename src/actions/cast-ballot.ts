@@ -3,8 +3,12 @@ import type { Context } from "../context.ts";
 import { type Admission, admitBallot, matchOption, type Position, type Via } from "../domain/ballot.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import type { Evidence } from "../evidence.ts";
+import type { Entry } from "../ledger/entry.ts";
+import { sha256 } from "../ledger/node-sha256.ts";
+import { saltedHash } from "../ledger/tags.ts";
 import { appendAct, loadVoter, type Voter } from "../store/ballots.ts";
 import type { Database } from "../store/database.ts";
+import { evidenceHash } from "../store/ledger.ts";
 import { affirmMembership } from "../store/members.ts";
 import { countAnswered } from "../store/proposals.ts";
 import { lockQuestion, type Question } from "../store/questions.ts";
@@ -124,6 +128,23 @@ export async function withdrawBallot(
   return true;
 }
 
+/** An act of a voter as the ledger says it. */
+function votedEntry(
+  { id }: Question,
+  what: What & { readonly at: Date; readonly receivedAt: Date },
+  { membershipId }: Voter,
+  { tag, evidence }: { readonly tag: string; readonly evidence: string | null },
+): Entry {
+  const { kind, position, via, reasoned = false, code = "" } = what;
+  const at = what.at.toISOString();
+  const voted = { at, question: id, voter: tag, roll: membershipId !== null, evidence };
+  const whole = { ...voted, receivedAt: what.receivedAt.toISOString() };
+  if (kind === "withdraw") return { kind, ...whole };
+  if (kind === "rejected") return { kind, ...whole, code };
+  if (!position || !via) throw new Error("a ballot without a position, or from nowhere");
+  return { kind, ...whole, choices: [position], reasoned, via };
+}
+
 type Act = Pick<BallotCast, "actorId" | "noteId" | "activityId" | "receivedAt" | "evidence">;
 type What = {
   readonly kind: "ballot" | "withdraw" | "rejected";
@@ -148,15 +169,22 @@ async function append(
   const counts = what.kind !== "rejected";
   const changesTally = counts && voter.membershipId !== null;
   const { actorId, noteId, activityId, receivedAt, evidence } = act;
-  const newVoter = voter.voterId
-    ? null
-    : { actorId, membershipId: voter.membershipId, salt: randomBytes(16) };
+  const salt = voter.salt ?? randomBytes(16);
+  const voterId = voter.voterId ?? ctx.newId();
+  const newVoter = voter.voterId ? null : { actorId, membershipId: voter.membershipId, salt };
+  const kept = evidence && { id: ctx.newId(), ...evidence, salt: randomBytes(16) };
+  const entry = votedEntry(question, { ...what, at: ctx.now(), receivedAt }, voter, {
+    tag: saltedHash(sha256, salt, actorId),
+    evidence: kept && evidenceHash(kept),
+  });
   await appendAct(tx, {
     ...{ assemblyId: question.assemblyId, questionId: question.id, receivedAt },
     ...{ noteId: noteId ?? null, activityId: activityId ?? null, ...what },
-    voterId: voter.voterId ?? ctx.newId(),
-    newVoter,
-    evidence: evidence && { id: ctx.newId(), ...evidence },
+    ...{ voterId, newVoter, evidence: kept },
+    entry: {
+      ...{ id: ctx.newId(), assemblyId: question.assemblyId, entry, questionId: question.id },
+      ...{ aboutId: voterId, evidenceId: kept?.id ?? null },
+    },
     touches: counts ? { updateQueued: question.updateQueued || changesTally } : null,
   });
   if (!changesTally || question.updateQueued) return;

@@ -15,6 +15,7 @@ import {
   touchQuestion,
 } from "../store/questions.ts";
 import { enact } from "./enact.ts";
+import { enterClosing } from "./enter-ledger.ts";
 import { moveProposal } from "./move-proposal.ts";
 import { publishOutcome } from "./outcome-statement.ts";
 
@@ -67,6 +68,7 @@ async function decide(ctx: Context, tx: Database, question: Question, now: Date)
   const finalTally = counts.members;
   const result = outcome(question.rule, question.rollSize, finalTally);
   await appendEvent(tx, { ...event, kind: "outcome", code: result });
+  await enterClosing(ctx, tx, question, { outcome: result, tally: finalTally });
   await setQuestion(tx, question.id, { closedAt: now, outcome: result, finalTally });
   await touchQuestion(tx, question.id, false);
   const proposal = await lockProposal(tx, proposalId);
@@ -110,6 +112,7 @@ export async function endQuestion(
   const now = ctx.now();
   const event = { assemblyId: question.assemblyId, questionId: question.id, receivedAt: now };
   await appendEvent(tx, { ...event, kind: "close", code: why });
+  await enterClosing(ctx, tx, question, { why });
   const { members } = await countBallots(tx, question.id);
   await setQuestion(tx, question.id, { closedAt: now, ended: why, finalTally: members });
   await touchQuestion(tx, question.id, false);

@@ -11,6 +11,7 @@ import { appendPublicEvent, type PublicEvent } from "../store/public-log.ts";
 import { loadProposal } from "../store/questions.ts";
 import { listTerms, saveTerm } from "../store/role-terms.ts";
 import { checkAct } from "./check-act.ts";
+import { enterMember } from "./enter-ledger.ts";
 import { joinAssembly } from "./join-assembly.ts";
 import { endTask } from "./resign-role.ts";
 import { say, sayTime } from "./say.ts";
@@ -114,6 +115,7 @@ async function remove(ctx: Context, tx: Database, { assembly, proposalId, act }:
     ...{ eventId: ctx.newId(), membershipId: seat.id, kind: "removed", by: "assembly", at: now },
     detail: { proposal: proposalId, invitation: act.invitation },
   });
+  if (seat.state === "member") await enterMember(ctx, tx, seat.id, "removed");
   await endTask(ctx, tx, { assembly, actorId: who, ended: "left", by: "assembly", proposalId });
   await tell(ctx, tx, assembly, who, "removed");
 }

@@ -6,6 +6,7 @@ import type { Database } from "../store/database.ts";
 import { appendPublicEvent } from "../store/public-log.ts";
 import type { Proposal } from "../store/questions.ts";
 import { enactAct } from "./enact-membership.ts";
+import { enterConstitution } from "./enter-ledger.ts";
 
 /** Does what an adopted proposal does by itself, in the transaction that decides it. */
 export async function enact(ctx: Context, tx: Database, proposal: Proposal): Promise<void> {
@@ -17,6 +18,7 @@ export async function enact(ctx: Context, tx: Database, proposal: Proposal): Pro
   // what the assembly changed since it was proposed stays, where this proposal does not name it
   const settings = { ...constitutionOf(assembly), ...act.changes };
   const version = await saveConstitution(tx, assembly.id, settings, { proposalId: proposal.id, at });
+  await enterConstitution(ctx, tx, assembly.id, settings, { version, proposal: proposal.id, at });
   await appendPublicEvent(tx, {
     ...{ id: ctx.newId(), assemblyId: assembly.id, proposalId: proposal.id, subject: assembly.id },
     ...{ kind: "constitution", by: "assembly", at, detail: { version } },

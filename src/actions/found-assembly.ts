@@ -1,8 +1,10 @@
 import type { Context } from "../context.ts";
 import { type CharterDraft, readCharter } from "../domain/assembly.ts";
+import { constitutionOf } from "../domain/constitution.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import { saveKeys } from "../store/actors.ts";
 import { type Assembly, loadAssembly, loadAssemblyById, saveAssembly } from "../store/assemblies.ts";
+import { enterConstitution, enterFounding } from "./enter-ledger.ts";
 import { makeKeys } from "./make-keys.ts";
 
 /** Founds an assembly with its keys. Refuses a taken or malformed handle, and what `readCharter` refuses. */
@@ -19,6 +21,12 @@ export async function foundAssembly(ctx: Context, draft: CharterDraft): Promise<
       tx,
       pairs.map((pair) => ({ owner: id, ...pair })),
     );
-    return loadAssemblyById(tx, id);
+    const ed25519 = pairs.find(({ kind }) => kind === "ed25519");
+    if (!ed25519) throw new Error("keys were made without the one that signs");
+    const assembly = await loadAssemblyById(tx, id);
+    await enterFounding(ctx, tx, assembly, ed25519.publicSpki);
+    const first = { version: 1, proposal: null, at: assembly.createdAt };
+    await enterConstitution(ctx, tx, id, constitutionOf(assembly), first);
+    return assembly;
   });
 }

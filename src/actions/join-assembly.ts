@@ -4,6 +4,7 @@ import type { Assembly } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
 import { removeVouches } from "../store/joining.ts";
 import { appendMembershipEvent, lockMembership, saveMembership, setMembership } from "../store/members.ts";
+import { enterMember } from "./enter-ledger.ts";
 import { endTask } from "./resign-role.ts";
 import { welcome } from "./welcome.ts";
 
@@ -49,6 +50,7 @@ export async function joinAssembly(ctx: Context, tx: Database, entry: Entry): Pr
     ...{ eventId: ctx.newId(), membershipId: id, kind: "joined", by, at: now },
     detail: { door, ...(version ? { version } : {}), ...entry.detail },
   });
+  await enterMember(ctx, tx, id, "member");
   await removeVouches(tx, id);
   await welcome(ctx, tx, {
     ...{ assembly, actorId, language: language ?? undefined, inReplyTo: entry.inReplyTo ?? null },
@@ -75,6 +77,7 @@ export async function leaveAssembly(
   await appendMembershipEvent(tx, {
     ...{ eventId: ctx.newId(), membershipId: existing.id, kind: "left", by: "self", at: now },
   });
+  if (existing.state === "member") await enterMember(ctx, tx, existing.id, "left");
   if (existing.state === "member") await endTask(ctx, tx, { assembly, actorId, ended: "left", by: actorId });
   return existing.state === "member";
 }

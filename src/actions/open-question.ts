@@ -7,6 +7,7 @@ import type { Rule } from "../domain/rule.ts";
 import { type Assembly, loadAssemblyById } from "../store/assemblies.ts";
 import { appendEvent } from "../store/ballots.ts";
 import type { Database } from "../store/database.ts";
+import { holdRoll } from "../store/ledger.ts";
 import { listEndorsements, listQuestionsOf, setProposal } from "../store/proposals.ts";
 import {
   loadVersion,
@@ -16,6 +17,7 @@ import {
   saveQuestion,
   type Version,
 } from "../store/questions.ts";
+import { enterOpening } from "./enter-ledger.ts";
 import { moveProposal } from "./move-proposal.ts";
 
 const hour = 3_600_000;
@@ -93,7 +95,7 @@ export async function ask(
 ): Promise<string> {
   const id = ctx.newId();
   const rule = ruleFor(assembly, proposal.kind);
-  await saveQuestion(tx, {
+  const question = {
     ...{ id, proposalId: proposal.id, assemblyId: assembly.id, version: version.version, rule },
     constitution: assembly.constitution,
     options: optionsOf(ctx, assembly.language, rule),
@@ -103,7 +105,10 @@ export async function ask(
     replacesId: replaces?.id ?? null,
     opensAt,
     closesAt,
-  });
+  };
+  await holdRoll(tx, assembly.id);
+  await saveQuestion(tx, question);
+  await enterOpening(ctx, tx, question, version.textHash);
   await appendEvent(tx, { assemblyId: assembly.id, questionId: id, kind: "open", receivedAt: opensAt });
   await ctx.jobs.send(tx, "announce", { subject: `question:${id}` });
   await ctx.jobs.send(tx, "close-question", { questionId: id }, { startAfter: closesAt });

@@ -11,8 +11,9 @@ import { type Assembly, nextNumber } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
 import { saveNote } from "../store/notes.ts";
 import { setProposal } from "../store/proposals.ts";
-import { loadProposal, lockProposal, type Proposal, saveProposal } from "../store/questions.ts";
+import { loadProposal, loadVersion, lockProposal, type Proposal, saveProposal } from "../store/questions.ts";
 import { checkAct } from "./check-act.ts";
+import { enterVersion } from "./enter-ledger.ts";
 import { logProposal, moveProposal } from "./move-proposal.ts";
 import { heardBy, openQuestion } from "./open-question.ts";
 import { say, sayTime } from "./say.ts";
@@ -119,6 +120,7 @@ async function enter(
   const refused = await moveProposal(ctx, tx, proposal, move);
   if (refused) return refused;
   await setProposal(tx, proposal.id, { deliberationFrom: ctx.now() });
+  await enterVersion(ctx, tx, assembly.id, await loadVersion(tx, proposal.id));
   if (publishes) await publishDeliberation(ctx, tx, assembly, proposal.id);
   await askToBeHeard(ctx, tx, assembly, proposal.id);
   return null;

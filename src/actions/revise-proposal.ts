@@ -11,6 +11,7 @@ import { listObjections, saveObjection } from "../store/objections.ts";
 import { listQuestionsOf, saveVersion, setProposal, votersOf } from "../store/proposals.ts";
 import { loadVersion, lockProposal, lockQuestion, type Proposal, type Version } from "../store/questions.ts";
 import { endQuestion } from "./close-question.ts";
+import { enterVersion } from "./enter-ledger.ts";
 import { logProposal, moveProposal } from "./move-proposal.ts";
 import { ask } from "./open-question.ts";
 import { publishDeliberation } from "./propose.ts";
@@ -53,7 +54,7 @@ export async function reviseProposal(
     return replaceQuestion(ctx, tx, assembly, proposal, revision, next, current);
   if (proposal.state !== "deliberation" && proposal.state !== "draft")
     return refuse("wrong-state", { state: proposal.state });
-  const version = await store(ctx, tx, revision, next, current);
+  const version = await store(ctx, tx, proposal, revision, next, current);
   const by = revision.actorId ?? "operator";
   await logProposal(ctx, tx, proposal, { kind: "revised", by, detail: { version: version.version } });
   return { version: version.version, questionId: null };
@@ -80,7 +81,7 @@ export async function returnProposal(
     detail: { version: current.version + 1 },
   });
   if (refused) return refused;
-  const version = await store(ctx, tx, revision, next, current);
+  const version = await store(ctx, tx, proposal, revision, next, current);
   await setProposal(tx, proposal.id, { deliberationFrom: ctx.now(), decidedAt: null });
   const stood = (await listObjections(tx, proposal.id)).filter(
     ({ kind, state, version: on }) => kind === "block" && state === "stands" && on === current.version,
@@ -115,6 +116,7 @@ function readNext({ title, text, fields }: Revision, current: Version): Next | R
 async function store(
   ctx: Context,
   tx: Database,
+  proposal: Proposal,
   { proposalId, actorId, reason, language }: Revision,
   { title, text, fields }: Next,
   current: Version,
@@ -125,6 +127,7 @@ async function store(
     reason: reason?.normalize("NFC").trim().slice(0, 2000) || null,
   };
   await saveVersion(tx, row);
+  if (proposal.state !== "draft") await enterVersion(ctx, tx, proposal.assemblyId, row);
   await setProposal(tx, proposalId, { title });
   return row;
 }
@@ -148,7 +151,7 @@ async function replaceQuestion(
     return refuse("text-is-frozen");
   const voters = await votersOf(tx, old.id);
   await endQuestion(ctx, tx, old, "replaced");
-  const version = await store(ctx, tx, revision, next, current);
+  const version = await store(ctx, tx, proposal, revision, next, current);
   const closesAt = new Date(now.getTime() + (old.closesAt.getTime() - old.opensAt.getTime()));
   const questionId = await ask(ctx, tx, assembly, proposal, version, { opensAt: now, closesAt }, old);
   const by = revision.actorId ?? "operator";

@@ -40,6 +40,7 @@ export async function saveAssembly(
   await db.insert(counters).values([
     { assemblyId: row.id, name: "seq" },
     { assemblyId: row.id, name: "proposal" },
+    { assemblyId: row.id, name: "ledger" },
   ]);
   await db.insert(constitutions).values({
     ...{ assemblyId: row.id, version: 1, proposalId: null, adoptedAt: row.createdAt },

@@ -4,6 +4,7 @@ import type { Tally } from "../domain/rule.ts";
 import { nextNumber } from "./assemblies.ts";
 import type { Database } from "./database.ts";
 import { isShown } from "./hidings.ts";
+import { type Entering, entering } from "./ledger.ts";
 import { rowsOf } from "./rows.ts";
 import { ballotEvents, type evidence } from "./schema/index.ts";
 
@@ -13,6 +14,8 @@ export type Standing = { position: Position; via: Via; noteId: string | null; re
 /** Somebody as a question sees them: their seat on its roll, and what they have cast. */
 export type Voter = {
   voterId: string | null;
+  /** What their tag in the ledger is made with; null before their first act. */
+  salt: Buffer | null;
   /** Their seat on the roll; null for a sympathiser. */
   membershipId: string | null;
   /** They have a seat and are no member any more, whatever they are now. */
@@ -29,6 +32,7 @@ export type Voter = {
 export async function loadVoter(db: Database, questionId: string, actorId: string): Promise<Voter> {
   const [row] = rowsOf<{
     voter_id: string | null;
+    salt: Uint8Array | null;
     membership_id: string | null;
     state: string | null;
     affirmed: boolean;
@@ -40,7 +44,7 @@ export async function loadVoter(db: Database, questionId: string, actorId: strin
     rejected: boolean;
   }>(
     await db.execute(sql`
-      select v.id as voter_id, r.membership_id, m.state, m.affirmed_at is not null as affirmed, e.kind, e.position, e.via, e.note_id, e.reasoned,
+      select v.id as voter_id, v.salt, r.membership_id, m.state, m.affirmed_at is not null as affirmed, e.kind, e.position, e.via, e.note_id, e.reasoned,
         exists (select 1 from ballot_event x
           where x.question_id = ${questionId} and x.voter_id = v.id and x.kind = 'rejected') as rejected
       from (select 1) as one
@@ -56,6 +60,7 @@ export async function loadVoter(db: Database, questionId: string, actorId: strin
   const inForce = row.kind === "ballot" && row.position && row.via;
   return {
     voterId: row.voter_id,
+    salt: row.salt && Buffer.from(row.salt),
     membershipId: row.membership_id,
     left: row.membership_id !== null && row.state !== "member",
     affirmed: row.affirmed,
@@ -92,14 +97,16 @@ export type VoterAct = {
   readonly noteId: string | null;
   readonly activityId: string | null;
   readonly receivedAt: Date;
-  readonly evidence: typeof evidence.$inferInsert | null;
+  readonly evidence: (typeof evidence.$inferInsert & { readonly salt: Buffer }) | null;
+  /** The same act as the ledger says it. */
+  readonly entry: Entering;
   /** Where the act changes what the question shows: its next revision, and whether an update is on its way. */
   readonly touches: { readonly updateQueued: boolean } | null;
 };
 
 /**
  * Appends an act of a voter in one statement, as the question is locked meanwhile and everybody else waits: the
- * voter's row, the evidence, the assembly's next `seq`, the event, the question's revision.
+ * voter's row, the evidence, the assembly's next `seq`, the event, its entry in the ledger, the question's revision.
  */
 export async function appendAct(db: Database, act: VoterAct): Promise<void> {
   const { newVoter, evidence: kept, touches } = act;
@@ -109,9 +116,9 @@ export async function appendAct(db: Database, act: VoterAct): Promise<void> {
     : sql``;
   const proof = kept
     ? sql`, new_evidence as (insert into evidence
-        (id, method, target, headers, body, received_at, actor_document, key_id) values
+        (id, method, target, headers, body, received_at, actor_document, key_id, salt) values
         (${kept.id}, ${kept.method}, ${kept.target}, ${JSON.stringify(kept.headers)}::jsonb, ${kept.body},
-        ${kept.receivedAt.toISOString()}::timestamptz, ${kept.actorDocument}, ${kept.keyId}))`
+        ${kept.receivedAt.toISOString()}::timestamptz, ${kept.actorDocument}, ${kept.keyId}, ${kept.salt}))`
     : sql``;
   const touched = touches
     ? sql`, touched as (update question set revision = revision + 1, update_queued = ${touches.updateQueued}
@@ -119,7 +126,7 @@ export async function appendAct(db: Database, act: VoterAct): Promise<void> {
     : sql``;
   await db.execute(sql`
     with next as (update counter set last = last + 1
-      where assembly_id = ${act.assemblyId} and name = 'seq' returning last)${voter}${proof}${touched}
+      where assembly_id = ${act.assemblyId} and name = 'seq' returning last)${voter}${proof}${touched}, entered as (${entering(act.entry)})
     insert into ballot_event (assembly_id, seq, question_id, kind, voter_id, position, reasoned, via, note_id,
       activity_id, code, received_at, evidence_id)
     select ${act.assemblyId}::uuid, next.last, ${act.questionId}::uuid, ${act.kind}::text, ${act.voterId}::uuid,

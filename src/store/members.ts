@@ -18,6 +18,13 @@ export async function lockMembership(
   return row ?? null;
 }
 
+/** A membership by its id, which is known to exist. */
+export async function loadSeat(db: Database, id: string): Promise<Membership> {
+  const [row] = await db.select().from(memberships).where(eq(memberships.id, id));
+  if (!row) throw new Error(`no membership ${id}`);
+  return row;
+}
+
 /** Whether somebody is a member now. */
 export async function isMember(db: Database, assemblyId: string, actorId: string): Promise<boolean> {
   const rows = await db

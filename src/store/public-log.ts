@@ -1,15 +1,28 @@
+import { randomBytes } from "node:crypto";
 import { and, desc, eq, isNull, lt } from "drizzle-orm";
+import type { PublicDeed } from "../domain/public-log.ts";
 import type { Database } from "./database.ts";
+import { enterLedger, eventHash } from "./ledger.ts";
 import { publicEvents } from "./schema/index.ts";
 
 export type PublicEvent = typeof publicEvents.$inferSelect;
 
-/** Writes down what was done in public; nothing here is changed afterwards. */
+/** What is its author's alone, and what has an entry of its own kind in the ledger. */
+const unentered: ReadonlySet<PublicDeed> = new Set(["drafted", "opened", "closed", "constitution"]);
+
+/** Writes down what was done in public, here and in the ledger; nothing of it is changed afterwards. */
 export async function appendPublicEvent(
   db: Database,
   event: Omit<typeof publicEvents.$inferInsert, "detail" | "seq"> & { detail?: PublicEvent["detail"] },
 ): Promise<void> {
-  await db.insert(publicEvents).values(event);
+  const salt = randomBytes(16);
+  await db.insert(publicEvents).values({ ...event, salt });
+  const { assemblyId, id, proposalId, kind, at } = event;
+  if (!assemblyId || unentered.has(kind)) return;
+  const hash = eventHash({ ...event, salt });
+  const about = { deed: kind, proposal: proposalId ?? null, event: hash };
+  const entry = { kind: "deed", at: at.toISOString(), ...about } as const;
+  await enterLedger(db, { id, assemblyId, entry, aboutId: id });
 }
 
 /** What happened to a proposal and its objections, oldest first. */
