@@ -68,13 +68,18 @@ export type Opened = Common & {
   readonly replaces: string | null;
 };
 
+/** Somebody answered. `choices`: one position; `reasoned`: a reason stood publicly with it; `via`: by which door. */
 export type Ballot = Voted & {
   readonly kind: "ballot";
   readonly choices: readonly string[];
   readonly reasoned: boolean;
   readonly via: string;
 };
+
+/** Somebody took their answer back. */
 export type Withdrawn = Voted & { readonly kind: "withdraw" };
+
+/** Somebody's answer was refused; `code`: why. */
 export type Rejected = Voted & { readonly kind: "rejected"; readonly code: string };
 
 /** A question closed; `why`: without an outcome, as its text was replaced or it was withdrawn. */
@@ -83,6 +88,8 @@ export type Closed = Common & {
   readonly question: string;
   readonly why: string | null;
 };
+
+/** What a question came to, and the numbers behind it. */
 export type Decided = Common & {
   readonly kind: "outcome";
   readonly question: string;

@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Entry } from "../ledger/entry.ts";
 import { sha256 } from "../ledger/node-sha256.ts";
 import { rollHash, saltedHash } from "../ledger/tags.ts";
-import { canonical, writeEntry } from "../ledger/write.ts";
+import { canonical, leafOf, writeEntry } from "../ledger/write.ts";
 import type { Database } from "./database.ts";
 import { rowsOf } from "./rows.ts";
 import type { evidence, publicEvents } from "./schema/index.ts";
@@ -28,6 +28,23 @@ export function entering({ id, assemblyId, entry, questionId, aboutId, evidenceI
 /** Writes an entry into an assembly's ledger; it gets its number when the transaction commits (ADR 13). */
 export async function enterLedger(db: Database, entry: Entering): Promise<void> {
   await db.execute(entering(entry));
+}
+
+/** Leaves of a ledger as they were hashed, from one `seq` on, in order. */
+export async function listLeaves(
+  db: Database,
+  assemblyId: string,
+  from: number,
+  limit: number,
+): Promise<{ seq: number; leaf: string; hash: Buffer }[]> {
+  const rows = rowsOf<{ seq: string | number; head: string; tail: string; hash: Uint8Array }>(
+    await db.execute(sql`
+      select seq, head, tail, hash from ledger_entry where assembly_id = ${assemblyId} and seq >= ${from}
+      order by seq limit ${limit}`),
+  );
+  return rows.map(({ seq, head, tail, hash }) => ({
+    ...{ seq: Number(seq), leaf: leafOf({ head, tail }, Number(seq)), hash: Buffer.from(hash) },
+  }));
 }
 
 /** Membership and opening wait for one another until commit, so that a roll is who is a member by the ledger. */

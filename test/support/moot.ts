@@ -11,6 +11,7 @@ import type { Room } from "../../src/fediverse/room.ts";
 import { makeLog } from "../../src/log.ts";
 import { start } from "../../src/start.ts";
 import { makeTestDatabase, type TestDatabase } from "./database.ts";
+import { recountAll } from "./recount.ts";
 
 /** A Folkmoot server on loopback, whole: real HTTP, a database of its own, its jobs running. */
 export type Moot = {
@@ -109,9 +110,12 @@ export async function startMoot(options: Options = {}): Promise<Moot> {
     stop: async () => {
       await app.close();
       await queue.stop();
+      // whatever a test was about: what the ledger says is what was decided
+      const recounted = await recountAll(ctx.db).catch((error: Error) => error);
       await close();
       await database.drop();
       rmSync(folder, { recursive: true, force: true });
+      if (recounted instanceof Error) throw recounted;
     },
   };
 }

@@ -1,0 +1,116 @@
+import type { Entry, Numbered } from "./entry.ts";
+import type { Sha256 } from "./hash.ts";
+import {
+  beginCounting,
+  type Counting,
+  countClose,
+  countOutcome,
+  countVote,
+  type Finding,
+  type Recounted,
+  type Wrong,
+} from "./recount.ts";
+import { rollHash } from "./tags.ts";
+
+/** An assembly's public life as far as its entries have been read: what the next one is to agree with. */
+export type Replay = {
+  next: number;
+  assembly: string | null;
+  /** The ledger's key, as the first entry names it, in Base64. */
+  key: string | null;
+  constitution: number;
+  /** The tags of who is a member now. */
+  readonly members: Set<string>;
+  /** The newest version of every proposal, and the hash of its text. */
+  readonly versions: Map<string, { readonly version: number; readonly text: string }>;
+  /** The questions that have no outcome yet. */
+  readonly questions: Map<string, Counting>;
+  /** The ids of all questions that there were. */
+  readonly asked: Set<string>;
+  /** How many entries of each kind there were. */
+  readonly counts: Record<Entry["kind"], number>;
+};
+
+/** Begins to read a ledger from its first entry. */
+export const beginReplay = (): Replay => ({
+  ...{ next: 0, assembly: null, key: null, constitution: 0 },
+  ...{ members: new Set(), versions: new Map(), questions: new Map(), asked: new Set() },
+  counts: {
+    ...{ found: 0, constitution: 0, member: 0, version: 0, open: 0, ballot: 0, withdraw: 0 },
+    ...{ rejected: 0, close: 0, outcome: 0, deed: 0, erase: 0 },
+  },
+});
+
+/**
+ * Reads the next entry by the rules that the server decided by, and answers what is wrong with it, the result of a
+ * question that it decides, or null. After something wrong nothing further is sure.
+ */
+export function replay(sha256: Sha256, state: Replay, entry: Numbered | null): Finding | Recounted | null {
+  const seq = state.next++;
+  if (!entry || !(entry.kind in state.counts)) return { seq, wrong: "not-an-entry" };
+  if (entry.seq !== seq) return { seq, wrong: "not-numbered" };
+  if ((entry.kind === "found") !== (seq === 0)) return { seq, wrong: "not-founded" };
+  state.counts[entry.kind]++;
+  const found = take(sha256, state, entry);
+  return typeof found === "string" ? { seq, wrong: found } : found;
+}
+
+function take(sha256: Sha256, state: Replay, entry: Numbered): Wrong | Recounted | null {
+  switch (entry.kind) {
+    case "found":
+      Object.assign(state, { assembly: entry.assembly, key: entry.key });
+      return null;
+    case "constitution":
+      return entry.version === ++state.constitution ? null : "not-a-constitution";
+    case "member": {
+      const isNew = !state.members.has(entry.member);
+      if (isNew !== (entry.is === "member")) return "not-a-membership";
+      if (isNew) state.members.add(entry.member);
+      else state.members.delete(entry.member);
+      return null;
+    }
+    case "version": {
+      const before = state.versions.get(entry.proposal)?.version;
+      if (before !== undefined && entry.version <= before) return "not-a-version";
+      state.versions.set(entry.proposal, { version: entry.version, text: entry.text });
+      return null;
+    }
+    case "open": {
+      const text = state.versions.get(entry.proposal);
+      if (state.asked.has(entry.question)) return "not-a-question";
+      if (text?.version !== entry.version || text.text !== entry.text) return "not-its-text";
+      if (entry.constitution !== state.constitution) return "not-a-constitution";
+      const { size, members } = entry.roll;
+      if (size !== state.members.size || members !== rollHash(sha256, [...state.members]))
+        return "not-the-roll";
+      state.asked.add(entry.question);
+      state.questions.set(entry.question, beginCounting(entry));
+      return null;
+    }
+    case "deed":
+    case "erase":
+      return null;
+    default:
+      return count(state, entry);
+  }
+}
+
+function count(
+  { questions, asked }: Replay,
+  entry: Extract<Numbered, { kind: "ballot" | "withdraw" | "rejected" | "close" | "outcome" }>,
+): Wrong | Recounted | null {
+  const counting = questions.get(entry.question);
+  // what comes after the close is refused, and that much stands there
+  if (!counting) return entry.kind === "rejected" && asked.has(entry.question) ? null : "not-open";
+  if (entry.kind === "close") {
+    const wrong = countClose(counting, entry);
+    if (entry.why !== null) questions.delete(entry.question);
+    return wrong;
+  }
+  if (entry.kind === "outcome") {
+    const result = countOutcome(counting, entry);
+    questions.delete(entry.question);
+    return result;
+  }
+  return countVote(counting, entry);
+}
