@@ -1,0 +1,93 @@
+import { createPrivateKey, sign } from "node:crypto";
+import type { Context } from "../context.ts";
+import { addressesOf } from "../domain/addresses.ts";
+import { signCheckpoint } from "../ledger/checkpoint.ts";
+import { sha256 } from "../ledger/node-sha256.ts";
+import { join } from "../ledger/note.ts";
+import { rootOver } from "../ledger/ranges.ts";
+import { tileWidth } from "../ledger/tiles.ts";
+import { append, rootOf } from "../ledger/tree.ts";
+import { loadKeys } from "../store/actors.ts";
+import type { Assembly } from "../store/assemblies.ts";
+import type { Database } from "../store/database.ts";
+import {
+  frontierOf,
+  type Head,
+  leafHashes,
+  newestHead,
+  saveHead,
+  saveTiles,
+  tileHashes,
+} from "../store/ledger-tree.ts";
+
+const batch = 4 * tileWidth;
+/** How long a head is the newest at least (ledger.md, "Tree"). */
+const headLasts = 5000;
+
+/** The name of an assembly's ledger: its address without the scheme (C2SP tlog-checkpoint). */
+export const originOf = (ctx: Context, { handle }: Pick<Assembly, "handle">): string =>
+  addressesOf(ctx.env.origin)
+    .assembly(handle)
+    .replace(/^https?:\/\//, "");
+
+/**
+ * The newest head of an assembly's ledger: signed anew where entries came since, but not within five seconds of the
+ * last, unless it is `due` at once, as at a closing. Full tiles are made on the way.
+ */
+export async function signHead(
+  ctx: Context,
+  assembly: Pick<Assembly, "id" | "handle">,
+  due = false,
+): Promise<Head> {
+  const last = await newestHead(ctx.db, assembly.id);
+  const now = ctx.now();
+  if (last && !due && now.getTime() - last.signedAt.getTime() < headLasts) return last;
+  const tree = await grow(ctx.db, assembly.id, last);
+  if (last && tree.size === last.size) return last;
+  const root = rootOf(sha256, tree);
+  const { publicKey, privateKey } = await signingKey(ctx, assembly.id);
+  const checkpoint = { origin: originOf(ctx, assembly), size: tree.size, root };
+  const note = await signCheckpoint(sha256, checkpoint, publicKey, (message) =>
+    sign(null, message, privateKey),
+  );
+  const head = { assemblyId: assembly.id, size: tree.size, root: Buffer.from(root), note, signedAt: now };
+  await saveHead(ctx.db, { ...head, roots: Buffer.from(join(...tree.roots)) });
+  return { ...head, roots: Buffer.from(join(...tree.roots)) };
+}
+
+/** Appends what came since the last head, and keeps every tile that was filled by it. */
+async function grow(db: Database, assemblyId: string, last: Head | null) {
+  let tree = frontierOf(last);
+  for (;;) {
+    // a batch ends where a tile does, so that a tile is read at once
+    const room = batch - (tree.size % tileWidth);
+    const hashes = await leafHashes(db, assemblyId, tree.size, room);
+    const first = Math.floor(tree.size / tileWidth);
+    for (const hash of hashes) tree = append(sha256, tree, hash);
+    await fillTiles(db, assemblyId, first, Math.floor(tree.size / tileWidth));
+    if (hashes.length < room) return tree;
+  }
+}
+
+/** Keeps the tiles of the lowest level from one index to another, and those above that are full with them. */
+async function fillTiles(db: Database, assemblyId: string, from: number, to: number): Promise<void> {
+  for (let [level, first, end] = [0, from, to]; end > first; level++) {
+    const rows = [];
+    for (let index = first; index < end; index++) {
+      const tile = { level, index, width: tileWidth };
+      const hashes = await tileHashes(db, assemblyId, tile, (below) => rootOver(sha256, below));
+      rows.push({ assemblyId, level, index, hashes: Buffer.from(join(...hashes)) });
+    }
+    await saveTiles(db, rows);
+    [first, end] = [Math.floor(first / tileWidth), Math.floor(end / tileWidth)];
+  }
+}
+
+async function signingKey(ctx: Context, assemblyId: string) {
+  const key = (await loadKeys(ctx.db, assemblyId)).find(({ kind }) => kind === "ed25519");
+  if (!key) throw new Error(`no key that signs the ledger of ${assemblyId}`);
+  const privateKey = createPrivateKey({
+    ...{ key: ctx.secrets.unseal(key.privateSealed), format: "der", type: "pkcs8" },
+  });
+  return { publicKey: new Uint8Array(key.publicSpki.subarray(-32)), privateKey };
+}

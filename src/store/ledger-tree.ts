@@ -1,0 +1,106 @@
+import { and, desc, eq, sql } from "drizzle-orm";
+import { tileWidth } from "../ledger/tiles.ts";
+import type { Frontier } from "../ledger/tree.ts";
+import type { Database } from "./database.ts";
+import { rowsOf } from "./rows.ts";
+import { counters, ledgerHeads, ledgerTiles } from "./schema/index.ts";
+
+/** A head as it was signed. */
+export type Head = typeof ledgerHeads.$inferSelect;
+
+/** How many entries a ledger has. */
+export async function ledgerSize(db: Database, assemblyId: string): Promise<number> {
+  const [row] = await db
+    .select({ last: counters.last })
+    .from(counters)
+    .where(and(eq(counters.assemblyId, assemblyId), eq(counters.name, "ledger")));
+  return row?.last ?? 0;
+}
+
+/** The newest head of a ledger; null before the first. */
+export async function newestHead(db: Database, assemblyId: string): Promise<Head | null> {
+  const [row] = await db
+    .select()
+    .from(ledgerHeads)
+    .where(eq(ledgerHeads.assemblyId, assemblyId))
+    .orderBy(desc(ledgerHeads.size))
+    .limit(1);
+  return row ?? null;
+}
+
+/** Keeps a head that was signed; of two of one size the first stays. */
+export async function saveHead(db: Database, head: Head): Promise<void> {
+  await db.insert(ledgerHeads).values(head).onConflictDoNothing();
+}
+
+/** The roots of a head's full subtrees, as appending needs them. */
+export const frontierOf = (head: Pick<Head, "size" | "roots"> | null): Frontier => ({
+  size: head?.size ?? 0,
+  roots: head ? hashesIn(head.roots) : [],
+});
+
+/** Hashes of 32 bytes each that lie one behind the other. */
+export const hashesIn = (bytes: Uint8Array): Uint8Array[] =>
+  Array.from({ length: bytes.length / 32 }, (_, at) => bytes.subarray(at * 32, at * 32 + 32));
+
+/** The hashes of leaves from one `seq` on, in order. */
+export async function leafHashes(
+  db: Database,
+  assemblyId: string,
+  from: number,
+  limit: number,
+): Promise<Uint8Array[]> {
+  const rows = rowsOf<{ hash: Uint8Array }>(
+    await db.execute(sql`
+      select hash from ledger_entry where assembly_id = ${assemblyId} and seq >= ${from}
+      order by seq limit ${limit}`),
+  );
+  return rows.map(({ hash }) => hash);
+}
+
+/** Keeps full tiles; they are what they are, whoever makes them. */
+export async function saveTiles(
+  db: Database,
+  rows: readonly (typeof ledgerTiles.$inferInsert)[],
+): Promise<void> {
+  if (rows.length > 0)
+    await db
+      .insert(ledgerTiles)
+      .values([...rows])
+      .onConflictDoNothing();
+}
+
+/** The hashes of a full tile; null where it is not full, or not made yet. */
+export async function loadTile(
+  db: Database,
+  assemblyId: string,
+  level: number,
+  index: number,
+): Promise<Uint8Array[] | null> {
+  const [row] = await db
+    .select({ hashes: ledgerTiles.hashes })
+    .from(ledgerTiles)
+    .where(
+      and(eq(ledgerTiles.assemblyId, assemblyId), eq(ledgerTiles.level, level), eq(ledgerTiles.index, index)),
+    );
+  return row ? hashesIn(row.hashes) : null;
+}
+
+/** The first hashes of a level's tile, `width` of them; a full one is kept, another is read from below. */
+export async function tileHashes(
+  db: Database,
+  assemblyId: string,
+  tile: { readonly level: number; readonly index: number; readonly width: number },
+  rootOver: (hashes: readonly Uint8Array[]) => Uint8Array,
+): Promise<Uint8Array[]> {
+  const { level, index, width } = tile;
+  const kept = await loadTile(db, assemblyId, level, index);
+  if (kept) return kept.slice(0, width);
+  if (level === 0) return leafHashes(db, assemblyId, index * tileWidth, width);
+  const hashes: Uint8Array[] = [];
+  for (let at = 0; at < width; at++) {
+    const below = { level: level - 1, index: index * tileWidth + at, width: tileWidth };
+    hashes.push(rootOver(await tileHashes(db, assemblyId, below, rootOver)));
+  }
+  return hashes;
+}
