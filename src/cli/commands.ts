@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { ParseArgsConfig } from "node:util";
 import type { Page, Remote, Said } from "./remote.ts";
+import { verifyCommand } from "./verify.ts";
 
 /** What was typed behind a command. */
 export type Call = {
@@ -8,7 +9,7 @@ export type Call = {
   readonly positionals: readonly string[];
 };
 
-/** One command: its words, what it takes, what it may be told, and what it does. `shown` is for people. */
+/** One command: its words, what it takes, what it may be told, and what it does. `shown` is for people; `failed`: it ends with 1. */
 export type Command = {
   readonly name: string;
   readonly about: string;
@@ -16,7 +17,7 @@ export type Command = {
   readonly options: NonNullable<ParseArgsConfig["options"]>;
   /** A line each for the options. */
   readonly help: readonly string[];
-  run(remote: Remote, call: Call): Promise<{ shown: string; raw: unknown }>;
+  run(remote: Remote, call: Call): Promise<{ shown: string; raw: unknown; failed?: boolean }>;
 };
 
 const text = { type: "string" } as const;
@@ -41,6 +42,7 @@ const closing = (value: unknown): string | undefined => {
 
 /** Every command there is. */
 export const commands: readonly Command[] = [
+  verifyCommand,
   {
     name: "assembly found",
     about: "Found an assembly",
@@ -196,7 +198,7 @@ export function usage(command?: Command): string {
       `  folkmoot ${`${one.name} ${one.takes.map((name) => `<${name}>`).join(" ")}`.padEnd(42)} ${one.about}`,
   );
   return [
-    "Commands, carried out by a running server as its operator:",
+    "Commands; all but verify are carried out by a running server as its operator:",
     ...lines,
     "",
     "  folkmoot <command> --help says more.",

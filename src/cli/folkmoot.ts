@@ -59,11 +59,12 @@ if (call.values.help) {
 const env = clientEnv();
 if ("problems" in env) end(env.problems.join("\n"), 1);
 try {
-  const { shown, raw } = await found.command.run(
+  const { shown, raw, failed } = await found.command.run(
     connect(env, call.values.server as string | undefined),
     call,
   );
   console.log(call.values.json ? JSON.stringify(raw, null, 2) : shown);
+  if (failed) process.exitCode = 1;
 } catch (error) {
   end((error as Error).message, 1);
 }

@@ -21,6 +21,7 @@ import { docsRoutes } from "./routes/docs.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { homeRoutes } from "./routes/home.ts";
 import { interactRoutes } from "./routes/interact.ts";
+import { ledgerRoutes } from "./routes/ledger.ts";
 import { logRoutes } from "./routes/log.ts";
 import { meRoutes } from "./routes/me.ts";
 import { proposalRoutes } from "./routes/proposal.ts";
@@ -86,6 +87,7 @@ export async function mountWeb(
     homeRoutes(web, room);
     assemblyRoutes(web, room);
     logRoutes(web, room);
+    ledgerRoutes(web, room);
     constitutionRoutes(web, room);
     proposeRoutes(web, room);
     proposalRoutes(web, room);

@@ -1,0 +1,56 @@
+import { importMultibaseKey } from "@fedify/vocab-runtime";
+import type { Opening } from "../ledger/openings.ts";
+import { type Tile, tilePath } from "../ledger/tiles.ts";
+import type { Source } from "../ledger/verify.ts";
+
+/** A ledger on a server: where its files are, whose it says it is, and the key that its assembly is known by. */
+export type Served = { readonly source: Source; readonly origin: string; readonly key: Uint8Array };
+
+/** Asks for a file; null where there is none. Rejects with a sentence where the server does not answer. */
+async function ask(url: string, accept: string): Promise<Response | null> {
+  for (let tries = 1; ; tries++) {
+    const answer = await fetch(url, { headers: { accept }, signal: AbortSignal.timeout(30_000) }).catch(
+      () => null,
+    );
+    if (answer?.ok) return answer;
+    if (answer?.status === 404) return null;
+    // a busy server says when to come again
+    if (tries >= 5)
+      throw new Error(answer ? `${url} answered ${answer.status}.` : `No server answers at ${url}.`);
+    const wait = Number(answer?.headers.get("retry-after")) || tries;
+    await new Promise((resolve) => setTimeout(resolve, Math.min(wait, 10) * 1000));
+  }
+}
+
+/** Finds an assembly's ledger by the assembly's address. Rejects, with a sentence, what is no assembly of Folkmoot's. */
+export async function servedLedger(address: string): Promise<Served> {
+  const answer = await ask(address, "application/activity+json");
+  const actor = (await answer?.json().catch(() => null)) as {
+    id?: unknown;
+    assertionMethod?: unknown;
+  } | null;
+  const methods = [actor?.assertionMethod ?? []].flat() as { publicKeyMultibase?: string }[];
+  const multibase = methods.find(({ publicKeyMultibase }) => publicKeyMultibase)?.publicKeyMultibase;
+  if (typeof actor?.id !== "string" || !multibase)
+    throw new Error(`${address} is no assembly with a ledger. Give the address of its page.`);
+  const key = await crypto.subtle.exportKey("raw", await importMultibaseKey(multibase));
+  const base = `${actor.id}/ledger`;
+  return {
+    origin: actor.id.replace(/^https?:\/\//, ""),
+    key: new Uint8Array(key),
+    source: {
+      read: async (path) => {
+        const file = await ask(`${base}/${path}`, "*/*");
+        return file && new Uint8Array(await file.arrayBuffer());
+      },
+      openings: async (tile: Tile) => {
+        const path = tilePath(tile).replace(/^tile\/entries\//, "");
+        const text = (await (await ask(`${base}/beside/${path}`, "*/*"))?.text()) ?? "";
+        return text
+          .split("\n")
+          .filter(Boolean)
+          .map((line) => JSON.parse(line) as Opening);
+      },
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import { createPublicKey, verify as verifyWith } from "node:crypto";
+import { sha256 } from "../ledger/node-sha256.ts";
+import { type Fault, type Verified, verifyLedger } from "../ledger/verify.ts";
+import { canonical } from "../ledger/write.ts";
+import type { Command } from "./commands.ts";
+import { servedLedger } from "./ledger-source.ts";
+
+const sentences: Readonly<Record<Fault["wrong"], string>> = {
+  "no-checkpoint": "It has no signed head.",
+  "not-signed": "Its head is not signed with its assembly's key.",
+  "another-key": "Its first entry names another key than its assembly's.",
+  "another-ledger": "It is another ledger than the one that was asked for.",
+  "not-its-root": "Its entries are not those that its head was signed over.",
+  missing: "A part of it is missing.",
+  "not-its-hash": "An entry was changed after it was entered.",
+  "bad-evidence": "The request that an entry came from does not hold.",
+  "not-its-opening": "What stands beside an entry is not what was hashed in it.",
+  "two-seats": "Somebody has two seats.",
+  "two-ballots": "Somebody has two ballots in one question.",
+  "stranger-counted": "A ballot counts of somebody who is not on the roll.",
+  "named-a-stranger": "Somebody from outside the roll is named.",
+  "not-an-entry": "Something in it is no entry.",
+  "not-numbered": "An entry is missing, or one is too many: the numbers have a gap.",
+  "not-founded": "It does not begin with its founding.",
+  "not-a-membership": "Somebody joins who is in, or leaves who is not.",
+  "not-a-constitution": "A constitution is out of its order.",
+  "not-a-version": "A text is out of its order.",
+  "not-its-text": "A question is about another text than the proposal's.",
+  "not-the-roll": "A question's roll is not who was a member then.",
+  "not-a-question": "An entry belongs to no question, or to one that is asked twice.",
+  "not-open": "Something counts in a question that is not open.",
+  "not-in-time": "A ballot counts that came before or after the time.",
+  "not-an-option": "A ballot counts that is none of the answers.",
+  "not-on-the-roll": "More ballots count than the roll has members, or one counts on it and beside it.",
+  "counted-twice": "An answer counts that should have been refused.",
+  "closed-early": "A question closed before its time.",
+  "not-the-tally": "A result has other numbers than its ballots.",
+  "not-the-outcome": "A result is another than the rule makes of its numbers.",
+};
+
+/** How far it is, on one line that is written over; nothing where nobody looks. */
+function progress(done: number, of: number): void {
+  if (!process.stderr.isTTY) return;
+  const full = Math.round((done / of) * 30);
+  const bar = "█".repeat(full).padEnd(30, "░");
+  process.stderr.write(`\r${bar} ${done.toLocaleString("en")} of ${of.toLocaleString("en")} entries`);
+  if (done === of) process.stderr.write(`\r${" ".repeat(80)}\r`);
+}
+
+/** `folkmoot verify`: recounts an assembly's ledger, and fails where anything in it does not hold. */
+export const verifyCommand: Command = {
+  name: "verify",
+  about: "Recount an assembly's ledger",
+  takes: ["address"],
+  options: {},
+  help: [
+    "The address of an assembly's page, on any server. Reads its whole ledger and checks the signed head, every",
+    "entry under it, every rule from membership to outcome, and the names that are public. Ends with 1 where",
+    "something does not hold, and names the first entry at which it shows.",
+  ],
+  run: async (_remote, { positionals: [address = ""] }) => {
+    const url = URL.canParse(address) ? address : `https://${address}`;
+    const { source, key, origin } = await servedLedger(url);
+    const means = { sha256, verify: verifyEd25519, canonical, progress };
+    const raw = await verifyLedger(means, source, { key, origin });
+    return { raw, shown: report(raw), failed: raw.faults.length > 0 };
+  },
+};
+
+/** Whether an Ed25519 signature by a raw key holds. */
+function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  const x = Buffer.from(publicKey).toString("base64url");
+  const key = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
+  return verifyWith(null, message, key, signature);
+}
+
+function report({ origin, size, root, faults, results, unnamed, evidence }: Verified): string {
+  const [fault] = faults;
+  const head = root ? `root ${Buffer.from(root).toString("hex")}` : "no root";
+  const lines = [`${origin ?? "no ledger"}: ${size} entries, ${head}`];
+  for (const { proposal, outcome, tally, roll, sympathisers } of results) {
+    const { agree, abstain, disagree, block, unreasonedBlock } = tally;
+    const counts = `${agree} agree, ${abstain} abstain, ${disagree} disagree, ${block + unreasonedBlock} block`;
+    lines.push(
+      `  ${outcome}: ${counts}, of a roll of ${roll}; ${sympathisers} sympathisers  (proposal ${proposal})`,
+    );
+  }
+  if (fault) {
+    const where =
+      "seq" in fault ? ` First bad entry: seq ${fault.seq}.` : "path" in fault ? ` (${fault.path})` : "";
+    return [...lines, `DOES NOT HOLD. ${sentences[fault.wrong]}${where} [${fault.wrong}]`].join("\n");
+  }
+  lines.push(
+    `  names: all but ${unnamed} are public (sympathisers are never named; who left may be erased)`,
+    `  evidence: ${evidence.good} verified, ${evidence.notPublic} not public, ${evidence.unknown} not verifiable`,
+    `It holds: the head's signature, ${size} entries under its root, ${results.length} results recounted.`,
+  );
+  return lines.join("\n");
+}

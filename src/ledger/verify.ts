@@ -1,0 +1,123 @@
+import { isSigned, readCheckpoint } from "./checkpoint.ts";
+import { readEntry } from "./entry.ts";
+import { isSameHash, leafHash, type Sha256 } from "./hash.ts";
+import { fromBase64, type Verify } from "./note.ts";
+import { checkOpening, type EvidenceOpening, type Misfit, nobodyYet, type Opening } from "./openings.ts";
+import type { Finding, Recounted } from "./recount.ts";
+import { beginReplay, replay } from "./replay.ts";
+import { readEntries, type Tile, tilePath, tileWidth } from "./tiles.ts";
+import { append, emptyTree, rootOf } from "./tree.ts";
+
+/** Where a ledger is read from: a server, an archive, a folder. Each answers null where it has no such file. */
+export type Source = {
+  /** A file of the ledger by its path: `checkpoint`, or a tile's. */
+  read(path: string): Promise<Uint8Array | null>;
+  /** What opens the entries of a tile of entries; empty where it is not to be had. */
+  openings(tile: Tile): Promise<readonly Opening[]>;
+};
+
+/** What a verification needs besides: hashes, signatures, canonical JSON, and how a request's signature is checked. */
+export type Means = {
+  readonly sha256: Sha256;
+  readonly verify: Verify;
+  readonly canonical: (value: unknown) => string;
+  /** "bad": it does not hold; "unknown": the key or its document is not to be had. */
+  readonly evidence?: (opening: EvidenceOpening) => Promise<"good" | "bad" | "unknown">;
+  readonly progress?: (done: number, of: number) => void;
+};
+
+/** What is wrong with a ledger as a whole, or at one entry. */
+export type Fault =
+  | { readonly wrong: "no-checkpoint" | "not-signed" | "another-key" | "another-ledger" | "not-its-root" }
+  | { readonly wrong: "missing"; readonly path: string }
+  | { readonly wrong: Misfit | "bad-evidence" | "not-its-hash"; readonly seq: number }
+  | Finding;
+
+/** What a verification came to. `faults`: the first one decides; empty: everything that was checked holds. */
+export type Verified = {
+  readonly origin: string | null;
+  readonly size: number;
+  readonly root: Uint8Array | null;
+  readonly faults: readonly Fault[];
+  readonly results: readonly Recounted[];
+  /** How many entries of voters and members name nobody: of sympathisers, or erased. */
+  readonly unnamed: number;
+  readonly evidence: { readonly good: number; readonly unknown: number; readonly notPublic: number };
+};
+
+/**
+ * Verifies a ledger from its first entry to its newest head: the head's signature, the root from all leaves, every
+ * rule from membership to outcome, and what opens the entries. Reads one tile after another and keeps none. `key`:
+ * the raw Ed25519 key that the assembly is known by; without one, that of the first entry. `origin`: whose it is to be.
+ */
+export async function verifyLedger(
+  means: Means,
+  source: Source,
+  expected: { readonly key?: Uint8Array; readonly origin?: string } = {},
+): Promise<Verified> {
+  const { sha256 } = means;
+  const evidence = { good: 0, unknown: 0, notPublic: 0 };
+  const results: Recounted[] = [];
+  let unnamed = 0;
+  const bytes = await source.read("checkpoint");
+  const written = bytes ? new TextDecoder().decode(bytes) : "";
+  const head = readCheckpoint(written);
+  const done = (...faults: Fault[]): Verified => ({
+    ...{ origin: head?.origin ?? null, size: head?.size ?? 0, root: head?.root ?? null },
+    ...{ faults, results, unnamed, evidence },
+  });
+  if (!head) return done({ wrong: "no-checkpoint" });
+  if (expected.origin !== undefined && head.origin !== expected.origin)
+    return done({ wrong: "another-ledger" });
+  const state = beginReplay();
+  const people = nobodyYet();
+  let tree = emptyTree;
+  for (let index = 0; index * tileWidth < head.size; index++) {
+    const width = Math.min(tileWidth, head.size - index * tileWidth);
+    const tile: Tile = { level: "entries", index, width };
+    const [file, hashes, openings] = await Promise.all([
+      source.read(tilePath(tile)),
+      source.read(tilePath({ ...tile, level: 0 })),
+      source.openings(tile),
+    ]);
+    const leaves = file && readEntries(file);
+    if (!leaves) return done({ wrong: "missing", path: tilePath(tile) });
+    if (!hashes) return done({ wrong: "missing", path: tilePath({ ...tile, level: 0 }) });
+    const beside = new Map(openings.map((opening) => [opening.seq, opening]));
+    for (const [at, leaf] of leaves.slice(0, width).entries()) {
+      const hash = leafHash(sha256, leaf);
+      // the root says that something differs; the tile says what
+      if (!isSameHash(hash, hashes.subarray(at * 32, at * 32 + 32)))
+        return done({ wrong: "not-its-hash", seq: tree.size });
+      tree = append(sha256, tree, hash);
+      const entry = readEntry(leaf);
+      const found = replay(sha256, state, entry);
+      if (found && "wrong" in found) return done(found);
+      if (found) results.push(found);
+      if (!entry) continue;
+      if (entry.kind === "open") people.rolls.set(entry.question, new Set(state.members));
+      const opening = beside.get(entry.seq);
+      const named = entry.kind === "member" || "voter" in entry;
+      if (named && !opening?.who) unnamed++;
+      const misfit = opening && checkOpening(sha256, means.canonical, people, entry, opening);
+      if (misfit) return done({ wrong: misfit, seq: entry.seq });
+      if ("evidence" in entry && entry.evidence !== null) {
+        const how = opening?.evidence ? await (means.evidence?.(opening.evidence) ?? "unknown") : "notPublic";
+        if (how === "bad") return done({ wrong: "bad-evidence", seq: entry.seq });
+        evidence[how]++;
+      }
+      if (entry.kind === "outcome" || (entry.kind === "close" && entry.why !== null)) {
+        people.rolls.delete(entry.question);
+        people.voters.delete(entry.question);
+      }
+    }
+    if (leaves.length < width) return done({ wrong: "missing", path: tilePath(tile) });
+    means.progress?.(tree.size, head.size);
+  }
+  if (!isSameHash(rootOf(sha256, tree), head.root)) return done({ wrong: "not-its-root" });
+  const own = fromBase64(state.key ?? "");
+  if (own?.length !== 32) return done({ wrong: "not-signed" });
+  if (expected.key && !isSameHash(expected.key, own)) return done({ wrong: "another-key" });
+  if (!(await isSigned(sha256, means.verify, written, own))) return done({ wrong: "not-signed" });
+  return done();
+}

@@ -1,0 +1,85 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { signHead } from "../../actions/sign-head.ts";
+import { refuse } from "../../domain/refusal.ts";
+import { sha256 } from "../../ledger/node-sha256.ts";
+import { join } from "../../ledger/note.ts";
+import { rootOver } from "../../ledger/ranges.ts";
+import { readTilePath, tileWidth, widthOf, writeEntries } from "../../ledger/tiles.ts";
+import type { Assembly } from "../../store/assemblies.ts";
+import { listLeaves } from "../../store/ledger.ts";
+import { listBeside } from "../../store/ledger-beside.ts";
+import { tileHashes } from "../../store/ledger-tree.ts";
+import { refusalPage } from "../errors.ts";
+import { findAssembly } from "../find.ts";
+import { chooseTongue } from "../language.ts";
+import type { Web } from "../views.ts";
+
+type Params = { Params: { handle: string; "*": string } };
+
+/** Anybody's program may read it, on whatever page it runs: it is for mirrors and for recounts. */
+const open = { "access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin" };
+
+/**
+ * The files of an assembly's ledger, as the C2SP's logs have them: `checkpoint`, the newest signed head; tiles of
+ * hashes and of entries, which never change once they are full; and what opens the entries of a tile (`beside/N`).
+ */
+export function ledgerRoutes(app: FastifyInstance, web: Web): void {
+  const { ctx } = web;
+
+  app.get<Params>("/assemblies/:handle/ledger/checkpoint", (request, reply) =>
+    of(request, reply, async (assembly) => {
+      const { note } = await signHead(ctx, assembly);
+      return reply
+        .headers({ ...open, "cache-control": "no-cache" })
+        .type("text/plain; charset=utf-8")
+        .send(note);
+    }),
+  );
+
+  app.get<Params>("/assemblies/:handle/ledger/tile/*", (request, reply) =>
+    of(request, reply, async (assembly) => {
+      const tile = readTilePath(`tile/${request.params["*"]}`);
+      const { size } = await signHead(ctx, assembly);
+      if (!tile || tile.width > widthOf(tile, size)) return null;
+      const { level, index, width } = tile;
+      const bytes =
+        level === "entries"
+          ? writeEntries(await leaves(assembly, index, width))
+          : join(...(await tileHashes(ctx.db, assembly.id, { level, index, width }, over)));
+      // also a tile that is not full never changes: a wider one has another address
+      const headers = { ...open, "cache-control": "public, max-age=31536000, immutable" };
+      return reply.headers(headers).type("application/octet-stream").send(Buffer.from(bytes));
+    }),
+  );
+
+  app.get<Params>("/assemblies/:handle/ledger/beside/*", (request, reply) =>
+    of(request, reply, async (assembly) => {
+      const tile = readTilePath(`tile/entries/${request.params["*"]}`);
+      const { size } = await signHead(ctx, assembly);
+      if (!tile || tile.width > widthOf(tile, size)) return null;
+      const rows = await listBeside(ctx.db, assembly.id, tile.index * tileWidth, tile.width, ctx.now());
+      const lines = rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+      return reply
+        .headers({ ...open, "cache-control": "no-cache" })
+        .type("application/jsonl; charset=utf-8")
+        .send(lines);
+    }),
+  );
+
+  const over = (hashes: readonly Uint8Array[]): Uint8Array => rootOver(sha256, hashes);
+
+  const leaves = async ({ id }: Assembly, index: number, width: number): Promise<Uint8Array[]> =>
+    (await listLeaves(ctx.db, id, index * tileWidth, width)).map(({ leaf }) => Buffer.from(leaf));
+
+  /** Answers about an assembly that the public may see; `null`: there is no such file. */
+  async function of(
+    request: FastifyRequest<Params>,
+    reply: FastifyReply,
+    answer: (assembly: Assembly) => Promise<FastifyReply | null>,
+  ): Promise<FastifyReply> {
+    const assembly = await findAssembly(ctx.db, request.params.handle);
+    const tongue = chooseTongue(ctx.phrases, request, assembly?.language);
+    if (!assembly) return refusalPage(reply, web, tongue, refuse("no-assembly"));
+    return (await answer(assembly)) ?? refusalPage(reply, web, tongue, refuse("not-found"));
+  }
+}
