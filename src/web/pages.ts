@@ -7,11 +7,16 @@ import type { ErrorModel } from "./models/error.ts";
 import type { FirstStartModel } from "./models/first-start.ts";
 import type { HomeModel } from "./models/home.ts";
 import type { InteractModel } from "./models/interact.ts";
+import type { InvitationsModel } from "./models/invitations.ts";
+import type { JoinModel } from "./models/join.ts";
+import type { LeaveModel } from "./models/leave.ts";
 import type { LogModel } from "./models/log.ts";
 import type { MeModel } from "./models/me.ts";
+import type { MemberModel } from "./models/member.ts";
+import type { MembersModel } from "./models/members.ts";
 import type { ProposalModel } from "./models/proposal.ts";
 import type { ProposeModel } from "./models/propose.ts";
-import type { DecisionsModel, MembersModel } from "./models/register.ts";
+import type { DecisionsModel } from "./models/register.ts";
 import type { SignInLinkModel, SignInModel, SignInSentModel } from "./models/sign-in.ts";
 
 /** Every page by the name of its template, with what the template is given. */
@@ -23,6 +28,10 @@ export type Pages = {
   readonly "constitution-propose": ConstitutionFormModel;
   readonly decisions: DecisionsModel;
   readonly members: MembersModel;
+  readonly member: MemberModel;
+  readonly join: JoinModel;
+  readonly leave: LeaveModel;
+  readonly invitations: InvitationsModel;
   readonly proposal: ProposalModel;
   readonly log: LogModel;
   readonly propose: ProposeModel;
