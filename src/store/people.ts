@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, ne, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
 import type { Membership } from "./members.ts";
 import type { Proposal } from "./questions.ts";
@@ -72,7 +72,13 @@ export const listFormer = (db: Database, assemblyId: string, limit = 100): Promi
   db
     .select()
     .from(memberships)
-    .where(and(eq(memberships.assemblyId, assemblyId), inArray(memberships.state, ["left", "removed"])))
+    .where(
+      and(
+        eq(memberships.assemblyId, assemblyId),
+        inArray(memberships.state, ["left", "removed"]),
+        isNotNull(memberships.joinedAt),
+      ),
+    )
     .orderBy(desc(memberships.leftAt))
     .limit(limit);
 

@@ -24,7 +24,7 @@ test("a member is invited to leave by a form, with decisions and a date, and ans
   t.ok((await pageOf(ann, `${place}/members`)).links.includes(path));
   const seen = await openBrowser(story.moot).get(path);
   t.same(look(seen.text).problems, []);
-  t.match(look(seen.text).text, /Ben .* Member Member since .* No invitation to leave\. .* Became a member/);
+  t.match(look(seen.text).text, /Ben .* Member Since .* No invitation to leave\. .* Became a member/);
   t.notMatch(seen.text, /ask-to-leave/, "the form is for members");
   t.notMatch((await ben.get(path)).text, /ask-to-leave/, "and not for oneself");
   t.ok((await pageOf(ben, path)).links.includes(`${place}/leave`));

@@ -5,7 +5,7 @@ import { isAskedToLeave, listLeaveInvitations } from "../../store/leaving.ts";
 import type { Membership } from "../../store/members.ts";
 import { comingsOf, eventsOfMembership, type MembershipEvent } from "../../store/people.ts";
 import { makeClock } from "../clock.ts";
-import { type Html, plain, safe } from "../html.ts";
+import { type Html, link, plain, safe } from "../html.ts";
 import { typed, type Visitor } from "../visitor.ts";
 import { type Field, fieldsOf } from "./fields.ts";
 import { type LeaveRow, leaveRows } from "./leave-rows.ts";
@@ -22,8 +22,8 @@ export type MemberModel = {
   /** The assembly's own page. */
   readonly place: string;
   readonly name: string;
-  readonly linked: Html;
-  readonly handle: Html;
+  /** Their handle, linked to their own page where that is. */
+  readonly profile: Html;
   /** Where they stand in a word. */
   readonly standing: string;
   readonly isWaiting: boolean;
@@ -63,14 +63,14 @@ export async function memberModel(
   const clock = makeClock(tongue, assembly.timeZone, ctx.now());
   const events = await eventsOfMembership(ctx.db, seat.id);
   const people = await peopleOf(place, [seat.actorId, ...events.map(({ by }) => by)]);
+  const person = people.of(seat.actorId);
   const asked = await listLeaveInvitations(ctx.db, assembly.id, seat.actorId);
   const { state, joinedAt, leftAt, affirmedAt, affirmedVersion } = seat;
   const lines: Html[] = [];
   const at = (date: Date): Html => clock.element(date, clock.fullDate(date));
-  if (joinedAt && state === "member") lines.push(tongue.rich("membership.since", { at: at(joinedAt) }));
   if (state === "member") {
-    const admissions = await admissionsOf(place, [seat], await comingsOf(ctx.db, [seat.id]));
-    lines.push(admissions.get(seat.id) as Html);
+    const how = (await admissionsOf(place, [seat], await comingsOf(ctx.db, [seat.id]))).get(seat.id) as Html;
+    lines.push(joinedAt ? tongue.rich("membership.since-how", { at: at(joinedAt), how }) : how);
   }
   if (leftAt && (state === "left" || state === "removed"))
     lines.push(tongue.rich("membership.until", { at: at(leftAt) }));
@@ -81,9 +81,10 @@ export async function memberModel(
   const isOwn = visitor?.me.actorId === seat.actorId;
   return {
     ...{ assembly: plain(assembly.name), place: `/assemblies/${assembly.handle}` },
-    name: people.of(seat.actorId).name,
-    linked: people.name(seat.actorId),
-    handle: people.handle(seat.actorId),
+    name: person.name,
+    profile: person.href
+      ? link(person.href, people.handle(seat.actorId), 'rel="nofollow noopener ugc"')
+      : people.handle(seat.actorId),
     standing: tongue.say(`membership.state.${state}`),
     isWaiting: state !== "member",
     lines,
@@ -93,7 +94,7 @@ export async function memberModel(
     ask: await askForm(place, assembly, seat, visitor, wrong),
     removeHref:
       rows.some(({ isDue }) => isDue) && (await mayPropose(place, assembly, visitor))
-        ? proposeHref(place, assembly, "remove", people.of(seat.actorId))
+        ? proposeHref(place, assembly, "remove", person)
         : null,
     leaveHref:
       isOwn && state !== "left" && state !== "removed"

@@ -52,10 +52,13 @@ export type MembersModel = {
     readonly waiting: readonly WaitingRow[];
     readonly asked: readonly LeaveRow[];
     readonly former: readonly FormerRow[];
+    /** That not all of those who were are shown; null where they are. */
+    readonly only: string | null;
   } | null;
 };
 
-const membersPerPage = 100;
+/** How many members a page shows, and how many of those who were. */
+const [membersPerPage, formerShown] = [100, 100];
 
 /** A page of the members, in the order in which they came; `visitor` is who looks, where they are signed in. */
 export async function membersModel(
@@ -116,13 +119,14 @@ async function othersOf(place: Place, assembly: Assembly, visitor: Visitor | nul
   const { ctx, tongue } = place;
   const who = visitor && (await standingOf(ctx, ctx.db, assembly, visitor.me.actorId));
   const asked = await listLeaveInvitations(ctx.db, assembly.id);
-  const former = await listFormer(ctx.db, assembly.id);
+  const former = await listFormer(ctx.db, assembly.id, formerShown + 1);
   const people = await peopleOf(
     place,
     former.map(({ actorId }) => actorId),
   );
   const clock = makeClock(tongue, assembly.timeZone, ctx.now());
   return {
+    only: former.length > formerShown ? tongue.say("membership.only", { n: formerShown }) : null,
     how: sayJoining(place, assembly),
     waiting: await waitingRows(place, assembly, who, visitor),
     asked: await leaveRows(
@@ -131,16 +135,13 @@ async function othersOf(place: Place, assembly: Assembly, visitor: Visitor | nul
       asked.filter((one) => stillAsked(one, one)),
       visitor,
     ),
-    // who took back their asking never was a member
-    former: former
-      .filter(({ joinedAt }) => joinedAt !== null)
-      .map(
-        ({ id, actorId, state, leftAt }: Membership): FormerRow => ({
-          ...{ name: people.name(actorId), handle: people.handle(actorId), called: people.of(actorId).name },
-          href: tongue.to(`/assemblies/${assembly.handle}/members/${id}`),
-          until: leftAt && clock.element(leftAt, clock.fullDate(leftAt)),
-          how: tongue.say(`membership.former.${state === "removed" ? "removed" : "left"}`),
-        }),
-      ),
+    former: former.slice(0, formerShown).map(
+      ({ id, actorId, state, leftAt }: Membership): FormerRow => ({
+        ...{ name: people.name(actorId), handle: people.handle(actorId), called: people.of(actorId).name },
+        href: tongue.to(`/assemblies/${assembly.handle}/members/${id}`),
+        until: leftAt && clock.element(leftAt, clock.fullDate(leftAt)),
+        how: tongue.say(`membership.former.${state === "removed" ? "removed" : "left"}`),
+      }),
+    ),
   };
 }
