@@ -177,6 +177,16 @@ test("who is banned, invited or no person's account is told how they stand", asy
   const still = await max.post(`${place}/join`, agree, { from: "/me" });
   t.equal(still.status, 403);
   t.match(look(still.text).text, /You are banned here/);
+  await settle("joining", "'vouch'");
+  const before = ctx.newId();
+  await ctx.db.execute(
+    `insert into membership (id, assembly_id, actor_id, state, admitted_by)
+     values ('${before}', '${row.assemblyId}', '${target}', 'asking', 'self')`,
+  );
+  const ann = await signIn("ann");
+  const vouched = await ann.post(`${place}/members/${before}/vouch`, {}, { from: `${place}/members` });
+  t.equal(vouched.status, 403);
+  t.match(vouched.text, /role="alert">This person is banned here/, "it is not the member who is");
 
   await settle("joining", "'vote'");
   await story.ask();

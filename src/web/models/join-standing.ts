@@ -11,7 +11,7 @@ import type { SignedIn } from "../session.ts";
 import { type Led, ledTo } from "./leave-rows.ts";
 import { peopleOf } from "./people-of.ts";
 import type { Place } from "./rows.ts";
-import { isUnderWay, sayMissing } from "./waiting.ts";
+import { admissionOf, isUnderWay, sayMissing } from "./waiting.ts";
 
 /** How somebody stands with an assembly, in words, and what is open to them. */
 export type JoinStanding = {
@@ -104,8 +104,9 @@ async function asking(place: Place, assembly: Assembly, seat: Membership, remove
     vouchers: vouchers.length,
   };
   const needs = waitsFor(wish);
-  const [last] =
+  const about =
     needs === "decision" ? await proposalsAbout(ctx.db, assembly.id, "admit", [seat.actorId]) : [];
+  const last = admissionOf(about, seat);
   const people = await peopleOf(place, vouchers);
   const lines: (string | Html)[] = [];
   if (seat.affirmedAt && seat.affirmedVersion) {

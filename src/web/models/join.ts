@@ -6,6 +6,16 @@ import { type Field, fieldsOf, type Sent } from "./fields.ts";
 import { type JoinStanding, joinStanding } from "./join-standing.ts";
 import type { Place } from "./rows.ts";
 
+/** The code that a link brings, or that was typed, as an address may hold it; null for what can be none. */
+export const codeIn = (text: unknown): string | null =>
+  typeof text === "string" && /^[\w -]{1,40}$/.test(text) ? text.trim() : null;
+
+/** The page's own path, with the code of an invitation where there is one. */
+export const joinPath = (handle: string, code: unknown): string => {
+  const known = codeIn(code);
+  return `/assemblies/${handle}/join${known ? `?code=${encodeURIComponent(known)}` : ""}`;
+};
+
 /** The page on which one joins: what is affirmed, how one joins here, and where one stands. */
 export type JoinModel = {
   readonly name: string;
@@ -40,7 +50,7 @@ export async function joinModel(
   const { tongue } = place;
   const { handle, joining } = assembly;
   const path = `/assemblies/${handle}`;
-  const next = `${path}/join${sent.code ? `?code=${encodeURIComponent(sent.code)}` : ""}`;
+  const next = joinPath(handle, sent.code);
   const standing = visit && (await joinStanding(place, assembly, visit.me));
   const name = plain(assembly.name);
   const helps = standing ? standing.codeHelps : invitationHelps({ joining, wasRemoved: false });

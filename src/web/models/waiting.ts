@@ -1,8 +1,11 @@
+import { concerns } from "../../domain/act.ts";
 import { vouchesNeeded, type Wish, waitsFor } from "../../domain/membership.ts";
 import { mayDo, type Standing } from "../../domain/powers.ts";
 import type { Assembly } from "../../store/assemblies.ts";
 import { removedAmong } from "../../store/joining.ts";
+import type { Membership } from "../../store/members.ts";
 import { listWaiting, proposalsAbout, type Waiting } from "../../store/people.ts";
+import type { Proposal } from "../../store/questions.ts";
 import { makeClock } from "../clock.ts";
 import type { Html } from "../html.ts";
 import type { Tongue } from "../language.ts";
@@ -57,7 +60,7 @@ export async function waitingRows(
     const needs = waitsFor(wish);
     const since = affirmedAt ?? createdAt;
     const isDecided = state === "invited" && admittedBy === "assembly";
-    const proposal = needs === "decision" ? proposals.find(({ act }) => isAbout(act, actorId)) : undefined;
+    const proposal = needs === "decision" ? admissionOf(proposals, membership) : null;
     const isOpen = joining === "open" && !wish.wasRemoved;
     const isUnproposed = needs === "decision" && !isOpen && !isDecided && !isUnderWay(proposal?.state);
     const vouchesAlready = visitor !== null && vouchers.includes(visitor.me.actorId);
@@ -102,8 +105,16 @@ export const proposeHref = (
     `/assemblies/${handle}/propose?about=${what}&who=${encodeURIComponent(person.handle ?? person.href ?? "")}`,
   );
 
-const isAbout = (act: { readonly what: string } | null, actorId: string): boolean =>
-  act !== null && "who" in act && act.who === actorId;
+/** The newest of some proposals that decides about what somebody asks now; what was decided before is past. */
+export const admissionOf = (
+  proposals: readonly Proposal[],
+  { actorId, affirmedAt }: Pick<Membership, "actorId" | "affirmedAt">,
+): Proposal | null =>
+  proposals.find(
+    ({ act, state, decidedAt, createdAt }) =>
+      concerns(act) === actorId &&
+      (isUnderWay(state) || affirmedAt === null || (decidedAt ?? createdAt) >= affirmedAt),
+  ) ?? null;
 
 /** Whether a proposal is on its way to a decision. */
 export const isUnderWay = (state: string | undefined): boolean =>

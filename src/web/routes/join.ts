@@ -11,7 +11,7 @@ import { plain } from "../html.ts";
 import { chooseTongue, type Tongue } from "../language.ts";
 import { numberOf, readSent, type Sent } from "../models/fields.ts";
 import { assemblyHead } from "../models/heads.ts";
-import { joinModel } from "../models/join.ts";
+import { codeIn, joinModel, joinPath } from "../models/join.ts";
 import { formToken, mustSignIn, personIn, signedIn } from "../session.ts";
 import { sendPage, type Web } from "../views.ts";
 
@@ -27,9 +27,8 @@ export function joinRoutes(app: FastifyInstance, web: Web): void {
 
   // an invitation's link leads here, with its code
   app.get<Params>("/assemblies/:handle/join", (request, reply) => {
-    const { code } = request.query as Record<string, unknown>;
-    const isCode = typeof code === "string" && /^[\w -]{1,40}$/.test(code);
-    return showJoin(request, reply, isCode ? { code: code.trim() } : {}, null);
+    const code = codeIn((request.query as Record<string, unknown>).code);
+    return showJoin(request, reply, code ? { code } : {}, null);
   });
 
   app.post<Params>("/assemblies/:handle/join", mine, async (request, reply) => {
@@ -65,7 +64,7 @@ export function joinRoutes(app: FastifyInstance, web: Web): void {
     return assemblyHead(tongue, addresses, assembly, null, {
       title: isWrong ? tongue.say("errors.prefix", { title }) : title,
       ...{ description: heading, skip: tongue.say("skip.page"), isPrivate: true },
-      path: `/assemblies/${assembly.handle}/${path}`,
+      path,
     });
   };
 
@@ -78,7 +77,7 @@ export function joinRoutes(app: FastifyInstance, web: Web): void {
     const me = signedIn(request);
     const visit = me && { me, csrf: formToken(request, reply) };
     const model = await joinModel({ ctx, addresses, tongue }, assembly, visit, sent, errors);
-    const path = `join${sent.code ? `?code=${encodeURIComponent(sent.code)}` : ""}`;
+    const path = joinPath(assembly.handle, sent.code);
     const head = headOf(tongue, assembly, tongue.say("join.join"), refused !== null, path);
     const status = refused ? refusals[refused.refused].status : 200;
     return sendPage(reply.code(status), web, "join", tongue, head, model);
@@ -95,7 +94,7 @@ export function joinRoutes(app: FastifyInstance, web: Web): void {
     const path = `/assemblies/${assembly.handle}`;
     const lines = isMember ? ["ballots", "open", "task", "back"] : ["asking"];
     const heading = tongue.say(isMember ? "membership.leave.heading" : "membership.leave.take-back");
-    const head = headOf(tongue, assembly, heading, isUnsure, "leave");
+    const head = headOf(tongue, assembly, heading, isUnsure, `${path}/leave`);
     return sendPage(reply.code(isUnsure ? 422 : 200), web, "leave", tongue, head, {
       ...{ name: plain(assembly.name), path, csrf: formToken(request, reply), isMember },
       action: tongue.to(`${path}/leave`),

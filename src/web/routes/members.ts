@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { answerInvitation, askToLeave } from "../../actions/ask-to-leave.ts";
 import { orRollBack } from "../../actions/roll-back.ts";
+import { isBanned } from "../../actions/standing.ts";
 import { vouchFor } from "../../actions/vouch-for.ts";
 import { isId } from "../../domain/addresses.ts";
 import { readLocalTime } from "../../domain/local-time.ts";
@@ -48,7 +49,12 @@ export function memberRoutes(app: FastifyInstance, web: Web): void {
     const who = { assembly, actorId: personIn(request).actorId, whom: seat.actorId };
     const done = await orRollBack(ctx, (tx) => vouchFor(ctx, tx, who));
     const form = `v-${id}`;
-    if (isRefusal(done)) return showMembers(request, reply, { form, refusal: done });
+    if (isRefusal(done)) {
+      // a ban may be of either of them
+      const isOther = done.refused === "banned" && !(await isBanned(ctx, ctx.db, assembly, who.actorId));
+      const says = isOther ? { says: tongue.say("membership.is-banned") } : {};
+      return showMembers(request, reply, { form, refusal: done, ...says });
+    }
     // where the assembly decides, a vouch opens no door
     if ("needs" in done) {
       const refused = { form, refusal: refuse("wrong-state"), says: tongue.say("membership.vote-decides") };
