@@ -24,6 +24,10 @@ export type Answer = {
   readonly language: string | null;
   readonly editedAt: Date | null;
   readonly isDeleted: boolean;
+  /** The note that the words came in; null where it came by the poll. */
+  readonly noteId: string | null;
+  /** A facilitator hides the words; the ballot counts all the same. */
+  readonly isHidden: boolean;
 };
 
 /** Which answers to list; `positions` keeps to these. */
@@ -59,6 +63,8 @@ export async function listAnswers(
       with shown as (
         select l.*, v.actor_id, p.reason, p.recorded_reason, p.language, p.updated_at,
           p.deleted_at is not null as is_deleted,
+          exists(select 1 from hiding h where h.note_id = l.note_id and h.actor_id = v.actor_id
+            and h.shown_at is null) as is_hidden,
           case when p.command <> 'vote' then p.html end as html,
           p.deleted_at is null and coalesce(nullif(p.reason, ''), ${onRecord},
             case when p.command <> 'vote' then p.html end) is not null as has_words
@@ -89,6 +95,8 @@ export async function listAnswers(
       language: row.language as string | null,
       editedAt: instantOf(row.updated_at),
       isDeleted: row.is_deleted as boolean,
+      noteId: row.note_id as string | null,
+      isHidden: row.is_hidden as boolean,
     }));
   const [first] = rows;
   return { items, total: Number(first?.total ?? 0), withWords: Number(first?.with_words ?? 0) };
