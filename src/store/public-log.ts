@@ -35,7 +35,7 @@ export const listPublicEvents = (
     .orderBy(desc(publicEvents.seq))
     .limit(limit);
 
-/** What of one kind was done in an assembly, or with null on the server, about any of these subjects. */
+/** What of one kind was done in an assembly, or with null on the server, about any of these subjects, oldest first. */
 export const eventsAbout = async (
   db: Database,
   assemblyId: string | null,
@@ -53,4 +53,5 @@ export const eventsAbout = async (
             eq(publicEvents.kind, kind),
             inArray(publicEvents.subject, [...subjects]),
           ),
-        );
+        )
+        .orderBy(publicEvents.seq);

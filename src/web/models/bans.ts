@@ -95,9 +95,12 @@ function banRow({ ctx, tongue }: Place, ban: Ban, known: Known): BanRow {
   const isAccount = /^https?:/.test(ban.target);
   const at = (when: Date): Html => clock.element(when, clock.fullDate(when));
   const isRunning = ban.endedAt === null && (ban.until === null || ban.until > ctx.now());
-  const end = ends.find(
-    ({ subject, at: when }) => subject === ban.target && when.getTime() === ban.endedAt?.getTime(),
-  );
+  // written down right after the end of this ban, and before that of any later one
+  const { endedAt } = ban;
+  const end = endedAt
+    ? ends.find(({ subject, at: when }) => subject === ban.target && when >= endedAt)
+    : undefined;
+  const over = endedAt ?? ban.until;
   const byOf = (by: string | null, proposalId: string | null): Html | null =>
     by === "operator"
       ? tongue.rich("bans.by-operator", {})
@@ -106,8 +109,8 @@ function banRow({ ctx, tongue }: Place, ban: Ban, known: Known): BanRow {
   return {
     target: targetOf(tongue, ban.target, actors),
     kind: tongue.say(isAccount ? "bans.account" : "bans.host"),
-    when: ban.until
-      ? tongue.rich("roles.span", { from: at(ban.at), until: at(ban.until) })
+    when: over
+      ? tongue.rich("roles.span", { from: at(ban.at), until: at(over) })
       : tongue.rich("bans.since", { at: at(ban.at) }),
     reason: bdi(ban.reason),
     by: byOf(ban.by, ban.proposalId),

@@ -5,7 +5,7 @@ import { orRollBack } from "../../actions/roll-back.ts";
 import { isRefusal, type Refusal } from "../../domain/refusal.ts";
 import type { Assembly } from "../../store/assemblies.ts";
 import { refusalPage } from "../errors.ts";
-import { chooseTongue } from "../language.ts";
+import { chooseTongue, type Tongue } from "../language.ts";
 import { assemblyFor } from "../member.ts";
 import { readSent, type Sent } from "../models/fields.ts";
 import { assemblyHead } from "../models/heads.ts";
@@ -53,6 +53,13 @@ async function bring({ ctx }: Web, assembly: Assembly, deed: PersonDeed, author:
   });
 }
 
+/** Why it was refused. Who proposes was let in before: what is said of "you" is about the other person here. */
+function sayRefused(tongue: Tongue, { refused }: Refusal): string {
+  if (refused === "banned") return tongue.say("people.is-banned");
+  if (refused === "not-a-facilitator") return tongue.say("people.is-no-facilitator");
+  return refused === "already-done" ? tongue.say("people.is-banned-already") : tongue.refusal(refused);
+}
+
 async function show(
   web: Web,
   request: FastifyRequest<Params>,
@@ -66,9 +73,7 @@ async function show(
   const tongue = chooseTongue(ctx.phrases, request, assembly.language);
   const field = refused && personFieldOf[refused.refused];
   if (refused && !field) return refusalPage(reply, web, tongue, refused);
-  // who proposes was let in above: who is banned is the one whom it is about
-  const why = refused?.refused === "banned" ? tongue.say("people.is-banned") : null;
-  const errors = refused && field ? { [field]: why ?? tongue.refusal(refused.refused) } : {};
+  const errors = refused && field ? { [field]: sayRefused(tongue, refused) } : {};
   const form = { csrf: formToken(request, reply) };
   const model = await proposePersonModel({ ctx, addresses, tongue }, assembly, deed, form, sent, errors);
   const title = tongue.say("title.proposal", { title: model.heading, name: model.name });
