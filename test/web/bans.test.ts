@@ -52,6 +52,9 @@ test("an assembly's bans are public, dated, with their reason and decision, and 
   const after = look((await nobody.get(path)).text);
   t.same(after.problems, []);
   t.match(after.text, /Nobody is banned.* Ended .* Floods of <spam> Lifted on .* , by decision no\. 2/i);
+  const log = look((await nobody.get("/assemblies/coop/log")).text);
+  t.same(log.problems, []);
+  t.match(log.text, /Ban ended Eve @eve@\S+ .* Ban Eve @eve@\S+ Floods of <spam>/i);
   const again = await ann.post(lift ?? "", { who: handle, text: "Once more." }, { from: lift });
   t.equal(again.status, 422);
   t.match(look(again.text).text, /There is no such ban here, or it has ended/);

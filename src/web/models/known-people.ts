@@ -1,4 +1,5 @@
 import { loadLeaveInvitations } from "../../actions/ask-to-leave.ts";
+import { stillAsked } from "../../domain/leaving.ts";
 import { loadActors } from "../../store/actors.ts";
 import type { Assembly } from "../../store/assemblies.ts";
 import { listBans } from "../../store/bans.ts";
@@ -21,7 +22,7 @@ export async function knownFor({ ctx, tongue }: Place, assembly: Assembly, deed:
     ],
     remove: async () =>
       (await loadLeaveInvitations(db, assembly))
-        .filter(({ answerBy }) => answerBy <= now)
+        .filter((asked) => asked.answerBy <= now && stillAsked(asked, asked))
         .map(({ actorId }) => actorId),
     appoint: async () => (await listMembers(db, assembly.id, 200)).map(({ actorId }) => actorId),
     dismiss: async () =>
@@ -42,7 +43,7 @@ export async function knownFor({ ctx, tongue }: Place, assembly: Assembly, deed:
 /** The newest invitation to leave of each member who has one, the last first. */
 export async function invitedTo({ ctx, tongue }: Place, assembly: Assembly) {
   const clock = makeClock(tongue, assembly.timeZone, ctx.now());
-  const all = await loadLeaveInvitations(ctx.db, assembly);
+  const all = (await loadLeaveInvitations(ctx.db, assembly)).filter((asked) => stillAsked(asked, asked));
   const newest = all.filter(
     ({ actorId }, index) => all.findIndex((other) => other.actorId === actorId) === index,
   );
