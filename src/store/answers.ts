@@ -63,8 +63,6 @@ export async function listAnswers(
       with shown as (
         select l.*, v.actor_id, p.reason, p.recorded_reason, p.language, p.updated_at,
           p.deleted_at is not null as is_deleted,
-          exists(select 1 from hiding h where h.note_id = l.note_id and h.actor_id = v.actor_id
-            and h.shown_at is null) as is_hidden,
           case when p.command <> 'vote' then p.html end as html,
           p.deleted_at is null and coalesce(nullif(p.reason, ''), ${onRecord},
             case when p.command <> 'vote' then p.html end) is not null as has_words
@@ -72,7 +70,7 @@ export async function listAnswers(
         left join reply p on p.note_id = l.note_id and p.actor_id = v.actor_id and p.is_public and ${isShown("p")}
         where l.kind = 'ballot' and v.membership_id is not null ${kept}),
       page as (select * from shown order by has_words desc, seq desc limit ${limit} offset ${offset})
-      select page.*, sums.total, sums.with_words,
+      select page.*, sums.total, sums.with_words, not ${isShown("page")} as is_hidden,
         (select b.position from ballot_event b where b.question_id = ${questionId}
           and b.voter_id = page.voter_id and b.kind = 'ballot' and b.seq < page.seq
           order by b.seq desc limit 1) as before

@@ -80,7 +80,7 @@ export async function actWords(
     failed: code ? tongue.say("people.not-done", { why: tongue.refusal(code as RefusalCode) }) : null,
     heard: isWaiting
       ? tongue.rich("people.heard", {
-          at: clock.element(heardBy(from), clock.fullMoment(heardBy(from))),
+          at: clock.element(heardBy(from), clock.moment(heardBy(from))),
         })
       : null,
     invitation: await invitationOf(where, assembly, proposal.act),
