@@ -1,10 +1,12 @@
 import type { ReviseModel } from "./models/acts.ts";
 import type { AssemblyModel } from "./models/assembly.ts";
+import type { BansModel } from "./models/bans.ts";
 import type { ConstitutionModel } from "./models/constitution.ts";
 import type { ConstitutionFormModel } from "./models/constitution-form.ts";
 import type { DocsModel } from "./models/docs.ts";
 import type { ErrorModel } from "./models/error.ts";
 import type { FirstStartModel } from "./models/first-start.ts";
+import type { HiddenModel } from "./models/hiding.ts";
 import type { HomeModel } from "./models/home.ts";
 import type { InteractModel } from "./models/interact.ts";
 import type { InvitationsModel } from "./models/invitations.ts";
@@ -16,7 +18,9 @@ import type { MemberModel } from "./models/member.ts";
 import type { MembersModel } from "./models/members.ts";
 import type { ProposalModel } from "./models/proposal.ts";
 import type { ProposeModel } from "./models/propose.ts";
+import type { ProposePersonModel } from "./models/propose-person.ts";
 import type { DecisionsModel } from "./models/register.ts";
+import type { RolesModel } from "./models/roles.ts";
 import type { SignInLinkModel, SignInModel, SignInSentModel } from "./models/sign-in.ts";
 
 /** Every page by the name of its template, with what the template is given. */
@@ -35,6 +39,10 @@ export type Pages = {
   readonly proposal: ProposalModel;
   readonly log: LogModel;
   readonly propose: ProposeModel;
+  readonly "propose-person": ProposePersonModel;
+  readonly roles: RolesModel;
+  readonly bans: BansModel;
+  readonly hidden: HiddenModel;
   readonly revise: ReviseModel;
   readonly interact: InteractModel;
   readonly docs: DocsModel;

@@ -4,6 +4,7 @@ import { findDecision, listProposalsBy } from "../../store/proposals.ts";
 import { listProposals } from "../../store/questions.ts";
 import { plain } from "../html.ts";
 import { type Field, fieldsOf, linesOf, numberOf, type Problem, type Sent } from "./fields.ts";
+import { type KindLink, kindLinks } from "./propose-person.ts";
 import type { Place } from "./rows.ts";
 
 /** The form by which somebody brings a proposal, with what was sent and what is wrong with it. */
@@ -11,6 +12,7 @@ export type ProposeModel = {
   readonly name: string;
   readonly csrf: string;
   readonly action: string;
+  readonly kinds: readonly KindLink[];
   readonly problems: readonly Problem[];
   readonly words: readonly Field[];
   readonly more: readonly Field[];
@@ -86,6 +88,7 @@ export async function proposeModel(
   ];
   return {
     ...{ name: plain(assembly.name), csrf: form.csrf, action: form.action },
+    kinds: kindLinks(tongue, assembly, null),
     problems: Object.entries(errors).map(([name, text]) => ({ field: name, text })),
     words: [
       field("line", "title", say("propose.title"), { isRequired: true }),
