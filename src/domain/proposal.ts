@@ -21,6 +21,13 @@ const steps: { readonly [Name in Step]: readonly ProposalState[] } = {
 /** Whether a step leads on from a state: nobody skips one (decisions.md, "Life of a proposal"). */
 export const mayStep = (state: ProposalState, step: Step): boolean => steps[step].includes(state);
 
+/**
+ * Whether others may know of a proposal. One that never entered deliberation is its author's alone: as a draft, and
+ * when its author has thrown the draft away.
+ */
+export const isBrought = ({ deliberationFrom }: { readonly deliberationFrom: Date | null }): boolean =>
+  deliberationFrom !== null;
+
 const hour = 3_600_000;
 const defaultVotingHours = 72;
 const longestVoting = 365 * 24 * hour;

@@ -1,5 +1,6 @@
 import { OrderedCollection, OrderedCollectionPage } from "@fedify/vocab";
 import { addressesOf, isId, placeOf } from "../domain/addresses.ts";
+import { isBrought } from "../domain/proposal.ts";
 import { countMembers, loadAssembly, loadAssemblyById } from "../store/assemblies.ts";
 import { countBallots, listBallots } from "../store/ballots.ts";
 import { loadAnnouncement } from "../store/deliveries.ts";
@@ -44,7 +45,7 @@ export function makeObjects(room: Room) {
 
   const proposal = async (id: string): Promise<Served | null> => {
     const found = await loadProposal(ctx.db, id);
-    if (!found || found.state === "draft") return null;
+    if (!found || !isBrought(found)) return null;
     const current = await currentQuestion(ctx.db, found);
     if (current) return { seeOther: addresses.question(current.id) };
     const [note] = await notesOfProposal(ctx.db, id);

@@ -18,6 +18,7 @@ import { assemblyRoutes } from "./routes/assembly.ts";
 import { constitutionRoutes } from "./routes/constitution.ts";
 import { deedRoutes } from "./routes/deeds.ts";
 import { docsRoutes } from "./routes/docs.ts";
+import { draftRoutes } from "./routes/drafts.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { homeRoutes } from "./routes/home.ts";
 import { interactRoutes } from "./routes/interact.ts";
@@ -88,6 +89,7 @@ export async function mountWeb(
     logRoutes(web, room);
     constitutionRoutes(web, room);
     proposeRoutes(web, room);
+    draftRoutes(web, room);
     proposalRoutes(web, room);
     deedRoutes(web, room);
     actRoutes(web, room);

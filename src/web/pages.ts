@@ -3,6 +3,7 @@ import type { AssemblyModel } from "./models/assembly.ts";
 import type { ConstitutionModel } from "./models/constitution.ts";
 import type { ConstitutionFormModel } from "./models/constitution-form.ts";
 import type { DocsModel } from "./models/docs.ts";
+import type { DraftModel } from "./models/draft.ts";
 import type { ErrorModel } from "./models/error.ts";
 import type { FirstStartModel } from "./models/first-start.ts";
 import type { HomeModel } from "./models/home.ts";
@@ -26,6 +27,7 @@ export type Pages = {
   readonly proposal: ProposalModel;
   readonly log: LogModel;
   readonly propose: ProposeModel;
+  readonly draft: DraftModel;
   readonly revise: ReviseModel;
   readonly interact: InteractModel;
   readonly docs: DocsModel;

@@ -25,7 +25,7 @@ export type LogModel = {
 
 const perPage = 50;
 
-/** A page of the public log, newest first; what was done to a draft is not told before it is brought. */
+/** A page of the public log, newest first. */
 export async function logModel(place: Place, assembly: Assembly, before: number | null): Promise<LogModel> {
   const { ctx, tongue } = place;
   const clock = makeClock(tongue, assembly.timeZone, ctx.now());
@@ -48,19 +48,16 @@ export async function logModel(place: Place, assembly: Assembly, before: number 
   };
   return {
     name: plain(assembly.name),
-    rows: shown.flatMap((event) => {
+    rows: shown.map((event) => {
       const proposal = event.proposalId ? proposals.get(event.proposalId) : undefined;
-      if (proposal?.state === "draft") return [];
-      return [
-        {
-          when: clock.element(event.at, clock.recent(event.at)),
-          what: sayDeed(place, event),
-          by: byOf(event),
-          proposal: proposal
-            ? { title: plain(proposal.title), href: tongue.to(`/proposals/${proposal.id}`) }
-            : null,
-        },
-      ];
+      return {
+        when: clock.element(event.at, clock.recent(event.at)),
+        what: sayDeed(place, event),
+        by: byOf(event),
+        proposal: proposal
+          ? { title: plain(proposal.title), href: tongue.to(`/proposals/${proposal.id}`) }
+          : null,
+      };
     }),
     first: before === null ? null : tongue.to(path),
     next: found.length > perPage && last ? tongue.to(`${path}?before=${last.seq}`) : null,
