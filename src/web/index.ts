@@ -14,6 +14,7 @@ import { cookiesOf } from "./cookies.ts";
 import { mountErrors, refusalPage } from "./errors.ts";
 import { chooseTongue } from "./language.ts";
 import { actRoutes } from "./routes/acts.ts";
+import { alternativeRoutes } from "./routes/alternatives.ts";
 import { assemblyRoutes } from "./routes/assembly.ts";
 import { constitutionRoutes } from "./routes/constitution.ts";
 import { deedRoutes } from "./routes/deeds.ts";
@@ -91,6 +92,7 @@ export async function mountWeb(
     proposeRoutes(web, room);
     draftRoutes(web, room);
     proposalRoutes(web, room);
+    alternativeRoutes(web, room);
     deedRoutes(web, room);
     actRoutes(web, room);
     interactRoutes(web, room);

@@ -1,4 +1,5 @@
 import type { ReviseModel } from "./models/acts.ts";
+import type { AlternativesModel } from "./models/alternatives.ts";
 import type { AssemblyModel } from "./models/assembly.ts";
 import type { ConstitutionModel } from "./models/constitution.ts";
 import type { ConstitutionFormModel } from "./models/constitution-form.ts";
@@ -15,6 +16,8 @@ import type { ProposeModel } from "./models/propose.ts";
 import type { DecisionsModel, MembersModel } from "./models/register.ts";
 import type { SignInLinkModel, SignInModel, SignInSentModel } from "./models/sign-in.ts";
 
+import type { TemplateModel } from "./models/templates.ts";
+
 /** Every page by the name of its template, with what the template is given. */
 export type Pages = {
   readonly home: HomeModel;
@@ -25,8 +28,10 @@ export type Pages = {
   readonly decisions: DecisionsModel;
   readonly members: MembersModel;
   readonly proposal: ProposalModel;
+  readonly alternatives: AlternativesModel;
   readonly log: LogModel;
   readonly propose: ProposeModel;
+  readonly template: TemplateModel;
   readonly draft: DraftModel;
   readonly revise: ReviseModel;
   readonly interact: InteractModel;

@@ -6,7 +6,7 @@ import { type ProposeModel, proposeModel } from "./propose.ts";
 import type { Place } from "./rows.ts";
 
 /** The page of one's own draft: the form of a proposal, filled in. */
-export type DraftModel = Omit<ProposeModel, "drafts"> & {
+export type DraftModel = Omit<ProposeModel, "drafts" | "templates"> & {
   readonly title: string;
   /** Where the form is sent that throws it away. */
   readonly ending: string;
@@ -35,7 +35,7 @@ export async function draftModel(
   sent: Sent,
   errors: Readonly<Record<string, string>>,
 ): Promise<DraftModel> {
-  const { drafts: _, ...model } = await proposeModel(place, assembly, form, sent, errors);
+  const { drafts: _, templates: __, ...model } = await proposeModel(place, assembly, form, sent, errors);
   const ending = place.tongue.to(`/assemblies/${assembly.handle}/propose/${draft.id}/withdraw`);
   return { ...model, title: plain(draft.title), ending, isKept: form.isKept };
 }

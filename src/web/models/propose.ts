@@ -10,6 +10,7 @@ import { plain } from "../html.ts";
 import type { Tongue } from "../language.ts";
 import { type Field, fieldsOf, linesOf, numberOf, type Problem, type Sent } from "./fields.ts";
 import type { Place } from "./rows.ts";
+import { type TemplateLink, templateLinks } from "./templates.ts";
 
 /** The form by which somebody brings a proposal, with what was sent and what is wrong with it. */
 export type ProposeModel = {
@@ -24,6 +25,8 @@ export type ProposeModel = {
   /** Whether it may be put to the vote at once. */
   readonly mayOpen: boolean;
   readonly wishesOpen: boolean;
+  /** Short forms for what is often proposed; none once the form was sent. */
+  readonly templates: readonly TemplateLink[];
   readonly drafts: readonly { readonly title: string; readonly action: string }[];
 };
 
@@ -95,6 +98,7 @@ export async function proposeModel(
     ],
     more,
     isMore: more.some(({ value, error }) => value !== "" || error !== null),
+    templates: Object.keys(sent).length > 0 ? [] : templateLinks(place, assembly),
     mayOpen: assembly.deliberationHours === 0,
     wishesOpen: sent.open === "yes",
     drafts: drafts.map(({ id, title }) => ({

@@ -11,10 +11,12 @@ import { assemblyFor } from "../member.ts";
 import { readSent, type Sent } from "../models/fields.ts";
 import { assemblyHead } from "../models/heads.ts";
 import { errorsOf, proposeModel, readProposal } from "../models/propose.ts";
+import { fillTemplate, type TemplateName, templateErrors, templateIn } from "../models/templates.ts";
 import { formToken, mustSignIn, personIn } from "../session.ts";
 import { sendPage, type Web } from "../views.ts";
+import { showTemplate } from "./templates.ts";
 
-type Params = { Params: { handle: string } };
+type Params = { Params: { handle: string }; Querystring: Record<string, unknown> };
 
 /** What it takes to bring a proposal, as the constitution says. */
 const deedOf = ({ proposers }: Assembly): Deed =>
@@ -34,7 +36,10 @@ export function proposeRoutes(app: FastifyInstance, web: Web): void {
     const assembly = await assemblyFor(web, request.params.handle, personIn(request), deedOf);
     const tongue = tongueFor(request, assembly);
     if (isRefusal(assembly)) return refusalPage(reply, web, tongue, assembly);
-    return show(request, reply, tongue, assembly, {}, null);
+    const template = templateIn(request.query);
+    if (template) return showTemplate(request, reply, web, tongue, assembly, template);
+    const { alternativeTo } = readSent(request.query);
+    return show(request, reply, tongue, assembly, alternativeTo ? { alternativeTo } : {}, null);
   });
 
   app.post<Params>("/assemblies/:handle/propose", mine, async (request, reply) => {
@@ -43,6 +48,8 @@ export function proposeRoutes(app: FastifyInstance, web: Web): void {
     const tongue = tongueFor(request, assembly);
     if (isRefusal(assembly)) return refusalPage(reply, web, tongue, assembly);
     const sent = readSent(request.body);
+    const template = templateIn(request.query);
+    if (template) return fill(request, reply, tongue, assembly, template, sent);
     const isDraft = sent.keep === "draft";
     const made = await bring(tongue, assembly, me.actorId, sent, isDraft);
     if (isRefusal(made)) return show(request, reply, tongue, assembly, sent, made);
@@ -52,6 +59,22 @@ export function proposeRoutes(app: FastifyInstance, web: Web): void {
 
   const tongueFor = (request: FastifyRequest, assembly: Assembly | Refusal): Tongue =>
     chooseTongue(ctx.phrases, request, isRefusal(assembly) ? undefined : assembly.language);
+
+  /** What a short form asked for becomes title and text of the whole form; nothing is stored by it. */
+  function fill(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    tongue: Tongue,
+    assembly: Assembly,
+    template: TemplateName,
+    sent: Sent,
+  ) {
+    const place = { ctx, addresses, tongue };
+    const errors = templateErrors(place, sent);
+    return Object.keys(errors).length > 0
+      ? showTemplate(request, reply, web, tongue, assembly, template, sent, errors)
+      : show(request, reply, tongue, assembly, fillTemplate(place, assembly, template, sent), null);
+  }
 
   async function bring(tongue: Tongue, assembly: Assembly, author: string, sent: Sent, draft: boolean) {
     const read = await readProposal({ ctx, addresses, tongue }, assembly, sent);
