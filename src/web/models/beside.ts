@@ -1,11 +1,12 @@
 import { constitutionOf } from "../../domain/constitution.ts";
 import type { Fields } from "../../domain/fields.ts";
+import { safeAddress } from "../../domain/markup.ts";
 import type { Assembly } from "../../store/assemblies.ts";
 import { listConstitutions } from "../../store/constitutions.ts";
 import { listAlternatives } from "../../store/proposals.ts";
 import { loadProposal, type Proposal, type Version } from "../../store/questions.ts";
 import type { Clock } from "../clock.ts";
-import { type Html, link, paragraphsOf, plain, safe, safeAddress } from "../html.ts";
+import { type Html, link, paragraphsOf, plain, safe } from "../html.ts";
 import { showMarkdown } from "../markdown.ts";
 import type { Place } from "./rows.ts";
 import { type ChangeRow, changesOf } from "./settings.ts";
