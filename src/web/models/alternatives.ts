@@ -88,7 +88,7 @@ async function readOne(place: Place, assembly: Assembly, proposal: Proposal): Pr
       tally: question && (await tallyOf(place, question, id)),
       text: showMarkdown(version.text, 4),
     },
-    fields: await fieldRowsOf({ ...place, clock }, proposal, version.fields),
+    fields: await fieldRowsOf({ ...place, clock }, proposal, version.fields, 4),
   };
 }
 

@@ -46,7 +46,7 @@ export async function besideText(
   const { ctx, tongue } = where;
   const others = await listAlternatives(ctx.db, proposal);
   return {
-    fields: await fieldRowsOf(where, proposal, fields),
+    fields: await fieldRowsOf(where, proposal, fields, 3),
     besideHref: tongue.to(`/proposals/${proposal.id}/beside`),
     others: others.map(({ id, title, state }) => ({
       title: plain(title),
@@ -57,11 +57,13 @@ export async function besideText(
   };
 }
 
-/** The fields beside a text that its author filled in. */
-export const fieldRowsOf = async (where: Where, proposal: Proposal, fields: Fields): Promise<FieldRow[]> => [
-  ...(await changedDecision(where, proposal)),
-  ...fieldRows(where, fields),
-];
+/** The fields beside a text that its author filled in; headings in their words begin at the level `from`. */
+export const fieldRowsOf = async (
+  where: Where,
+  proposal: Proposal,
+  fields: Fields,
+  from: number,
+): Promise<FieldRow[]> => [...(await changedDecision(where, proposal)), ...fieldRows(where, fields, from)];
 
 /** A proposal's state in a word. */
 export const sayState = ({ tongue }: Pick<Place, "tongue">, state: Proposal["state"]): string =>
@@ -84,7 +86,7 @@ async function changedDecision({ ctx, tongue }: Where, proposal: Proposal): Prom
   ];
 }
 
-function fieldRows({ tongue, clock }: Where, fields: Fields): FieldRow[] {
+function fieldRows({ tongue, clock }: Where, fields: Fields, from: number): FieldRow[] {
   const { say } = tongue;
   // a day is a day, whatever the clock: noon of it in UTC is said as its date in UTC
   const day = (text: string): Html =>
@@ -92,7 +94,9 @@ function fieldRows({ tongue, clock }: Where, fields: Fields): FieldRow[] {
   const rows: (FieldRow | null)[] = [
     ...(["situation", "necessity", "practicality"] as const).map((name) => {
       const text = fields[name];
-      return text ? { name, label: say(`propose.${name}`), says: showMarkdown(text, 4), isOwn: true } : null;
+      return text
+        ? { name, label: say(`propose.${name}`), says: showMarkdown(text, from), isOwn: true }
+        : null;
     }),
     fields.binds
       ? {

@@ -54,15 +54,15 @@ export function fillTemplate(
   name: TemplateName,
   sent: Sent,
 ): { readonly title: string; readonly text: string } {
-  const say = (key: string, values = {}): string =>
+  const written = (key: string, values = {}): string =>
     ctx.phrases.say(language, `pages.templates.${key}`, values);
   const typed = Object.fromEntries(
     blanks.map((blank) => [blank, (sent[blank] ?? "").replace(/\s+/g, " ").trim()]),
   );
   const lines = blanks
     .filter((blank) => typed[blank])
-    .map((blank) => say("line", { what: say(`${name}.${blank}`), says: typed[blank] }));
-  return { title: say(`${name}.title`, typed), text: lines.join("\n\n") };
+    .map((blank) => written("line", { what: written(`${name}.${blank}`), says: typed[blank] }));
+  return { title: written(`${name}.title`, typed), text: lines.join("\n\n") };
 }
 
 /** Puts a short form together. */
