@@ -3,6 +3,7 @@ import { addressesOf } from "../domain/addresses.ts";
 import type { Fields } from "../domain/fields.ts";
 import { escapeHtml, safeAddress } from "../domain/markup.ts";
 import { dateFormat } from "../locales.ts";
+import { renderMarkdown } from "../markdown.ts";
 import type { Database } from "../store/database.ts";
 import { listAlternatives } from "../store/proposals.ts";
 import { loadProposal, type Proposal, type Version } from "../store/questions.ts";
@@ -31,12 +32,31 @@ export async function loadBeside(db: Database, { proposalId, fields }: Version, 
   };
 }
 
+/** A version's text with what stands beside it. */
+export type Matter = { readonly version: Version; readonly beside: Beside };
+
+/** Title, at most 4,000 characters of the text, and what stands beside it; `page` is where the whole is read. */
+export function matterHtml(
+  ctx: Context,
+  { version, beside }: Matter,
+  language: string,
+  page: string,
+): string {
+  const characters = [...version.text];
+  const text = characters.length > 4000 ? characters.slice(0, 4000).join("") : version.text;
+  const more =
+    characters.length > 4000
+      ? `<p><a href="${page}">${escapeHtml(ctx.phrases.say(language, "question.more"))}</a></p>`
+      : "";
+  return `<p><strong>${escapeHtml(version.title)}</strong></p>${renderMarkdown(text)}${more}${besideHtml(ctx, language, beside)}`;
+}
+
 /** So much of a field is sent; the whole is on the page. */
 const longest = 500;
 const mostSources = 5;
 
 /** What stands beside a text, as a short list in the assembly's language; empty where nothing does. */
-export function besideHtml(ctx: Context, language: string, beside: Beside): string {
+function besideHtml(ctx: Context, language: string, beside: Beside): string {
   const { proposalId, fields, changes, hasOthers } = beside;
   const addresses = addressesOf(ctx.env.origin);
   const say = (key: string, values = {}): string => ctx.phrases.say(language, `pages.${key}`, values);

@@ -30,7 +30,7 @@ import type { RemoteActor } from "../store/actors.ts";
 import type { Assembly } from "../store/assemblies.ts";
 import type { Note as StoredNote } from "../store/notes.ts";
 import type { Question as StoredQuestion, Version } from "../store/questions.ts";
-import { type Beside, besideHtml } from "./beside.ts";
+import { type Beside, type Matter, matterHtml } from "./beside.ts";
 import type { OwnKeys } from "./keys.ts";
 import { ours } from "./vocab.ts";
 
@@ -161,19 +161,6 @@ function questionContent(
     ? `<p>${escapeHtml(ctx.phrases.say(language, "question.replaces"))} <a href="${old}">${old}</a></p>`
     : "";
   return `${matterHtml(ctx, { version, beside }, language, page)}${replaces}<p>${public_}</p><p>${how}</p>`;
-}
-
-/** A version's text with what stands beside it. */
-export type Matter = { readonly version: Version; readonly beside: Beside };
-
-function matterHtml(ctx: Context, { version, beside }: Matter, language: string, page: string): string {
-  const characters = [...version.text];
-  const text = characters.length > 4000 ? characters.slice(0, 4000).join("") : version.text;
-  const more =
-    characters.length > 4000
-      ? `<p><a href="${page}">${escapeHtml(ctx.phrases.say(language, "question.more"))}</a></p>`
-      : "";
-  return `<p><strong>${escapeHtml(version.title)}</strong></p>${renderMarkdown(text)}${more}${besideHtml(ctx, language, beside)}`;
 }
 
 /** What a note is written from; `to` is the person it is for, `matter` what is deliberated. */
