@@ -1,5 +1,7 @@
 import type { Context } from "../context.ts";
+import { lapseOf } from "../domain/proposal.ts";
 import { outcome } from "../domain/rule.ts";
+import { loadAssemblyById } from "../store/assemblies.ts";
 import { appendEvent, countBallots } from "../store/ballots.ts";
 import type { Database } from "../store/database.ts";
 import { lockOpenObjections, setObjection } from "../store/objections.ts";
@@ -77,7 +79,8 @@ async function decide(ctx: Context, tx: Database, question: Question, now: Date)
   });
   if (refused) throw new Error(`the proposal of an open question is ${proposal.state}`);
   const { fields } = await loadVersion(tx, proposalId, question.version);
-  const lapsesAt = fields.holdsUntil ? new Date(`${fields.holdsUntil}T24:00:00Z`) : null;
+  const { timeZone } = await loadAssemblyById(tx, assemblyId);
+  const lapsesAt = lapseOf(fields.holdsUntil, timeZone);
   await setProposal(tx, proposalId, { decidedAt: now, lapsesAt });
   await settleObjections(ctx, tx, question, result === "adopted" || result === "rejected");
   if (result === "adopted") await enact(ctx, tx, proposal);

@@ -18,6 +18,18 @@ export async function saveVersion(db: Database, row: typeof versions.$inferInser
   await db.insert(versions).values(row);
 }
 
+/** Writes another text over a version that nobody but its author has seen. */
+export async function overwriteVersion(
+  db: Database,
+  { proposalId, version }: Pick<Version, "proposalId" | "version">,
+  change: Partial<typeof versions.$inferInsert>,
+): Promise<void> {
+  await db
+    .update(versions)
+    .set(change)
+    .where(and(eq(versions.proposalId, proposalId), eq(versions.version, version)));
+}
+
 /** Proposals by their ids. */
 export async function proposalsOf(db: Database, ids: readonly string[]): Promise<Map<string, Proposal>> {
   if (ids.length === 0) return new Map();
@@ -81,7 +93,13 @@ export const listAlternatives = (
     : db
         .select()
         .from(proposals)
-        .where(and(eq(proposals.problemId, problemId), ne(proposals.id, id), ne(proposals.state, "draft")))
+        .where(
+          and(
+            eq(proposals.problemId, problemId),
+            ne(proposals.id, id),
+            isNotNull(proposals.deliberationFrom),
+          ),
+        )
         .orderBy(proposals.id);
 
 /** Adopted proposals that changed these decisions: what each did, by the decision's id. */
@@ -165,11 +183,13 @@ export async function votersOf(db: Database, questionId: string): Promise<string
   return rows.map((row) => row.actor_id);
 }
 
-/** The newest proposals of an assembly by a person, for their own page. */
-export const listProposalsBy = (db: Database, assemblyId: string, author: string): Promise<Proposal[]> =>
+/** The drafts that somebody keeps for an assembly, newest first. */
+export const listDrafts = (db: Database, assemblyId: string, author: string): Promise<Proposal[]> =>
   db
     .select()
     .from(proposals)
-    .where(and(eq(proposals.assemblyId, assemblyId), eq(proposals.author, author)))
+    .where(
+      and(eq(proposals.assemblyId, assemblyId), eq(proposals.author, author), eq(proposals.state, "draft")),
+    )
     .orderBy(desc(proposals.id))
     .limit(50);

@@ -1,6 +1,6 @@
-import { and, desc, eq, inArray, isNull, lt } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
-import { publicEvents } from "./schema/index.ts";
+import { proposals, publicEvents } from "./schema/index.ts";
 
 export type PublicEvent = typeof publicEvents.$inferSelect;
 
@@ -16,7 +16,10 @@ export async function appendPublicEvent(
 export const eventsOfProposal = (db: Database, proposalId: string): Promise<PublicEvent[]> =>
   db.select().from(publicEvents).where(eq(publicEvents.proposalId, proposalId)).orderBy(publicEvents.seq);
 
-/** An assembly's public log, or with null the server's own, newest first, a page at a time. */
+/**
+ * An assembly's public log, or with null the server's own, newest first, a page at a time. What was done to a draft
+ * is not told before it is brought.
+ */
 export const listPublicEvents = (
   db: Database,
   assemblyId: string | null,
@@ -30,6 +33,8 @@ export const listPublicEvents = (
       and(
         assemblyId ? eq(publicEvents.assemblyId, assemblyId) : isNull(publicEvents.assemblyId),
         before === undefined ? undefined : lt(publicEvents.seq, before),
+        sql`not exists (select 1 from ${proposals} where ${proposals.id} = ${publicEvents.proposalId}
+          and ${proposals.deliberationFrom} is null)`,
       ),
     )
     .orderBy(desc(publicEvents.seq))

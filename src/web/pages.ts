@@ -1,9 +1,11 @@
 import type { ReviseModel } from "./models/acts.ts";
+import type { AlternativesModel } from "./models/alternatives.ts";
 import type { AssemblyModel } from "./models/assembly.ts";
 import type { BansModel } from "./models/bans.ts";
 import type { ConstitutionModel } from "./models/constitution.ts";
 import type { ConstitutionFormModel } from "./models/constitution-form.ts";
 import type { DocsModel } from "./models/docs.ts";
+import type { DraftModel } from "./models/draft.ts";
 import type { ErrorModel } from "./models/error.ts";
 import type { FirstStartModel } from "./models/first-start.ts";
 import type { HiddenModel } from "./models/hiding.ts";
@@ -23,6 +25,8 @@ import type { DecisionsModel } from "./models/register.ts";
 import type { RolesModel } from "./models/roles.ts";
 import type { SignInLinkModel, SignInModel, SignInSentModel } from "./models/sign-in.ts";
 
+import type { TemplateModel } from "./models/templates.ts";
+
 /** Every page by the name of its template, with what the template is given. */
 export type Pages = {
   readonly home: HomeModel;
@@ -37,12 +41,15 @@ export type Pages = {
   readonly leave: LeaveModel;
   readonly invitations: InvitationsModel;
   readonly proposal: ProposalModel;
+  readonly alternatives: AlternativesModel;
   readonly log: LogModel;
   readonly propose: ProposeModel;
   readonly "propose-person": ProposePersonModel;
   readonly roles: RolesModel;
   readonly bans: BansModel;
   readonly hidden: HiddenModel;
+  readonly template: TemplateModel;
+  readonly draft: DraftModel;
   readonly revise: ReviseModel;
   readonly interact: InteractModel;
   readonly docs: DocsModel;

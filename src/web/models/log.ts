@@ -40,7 +40,7 @@ const aboutSomebody: ReadonlySet<PublicEvent["kind"]> = new Set([
   "not-done",
 ]);
 
-/** A page of the public log, newest first; what was done to a draft is not told before it is brought. */
+/** A page of the public log, newest first. */
 export async function logModel(place: Place, assembly: Assembly, before: number | null): Promise<LogModel> {
   const { ctx, tongue } = place;
   const clock = makeClock(tongue, assembly.timeZone, ctx.now());
@@ -65,21 +65,18 @@ export async function logModel(place: Place, assembly: Assembly, before: number 
   };
   return {
     name: plain(assembly.name),
-    rows: shown.flatMap((event) => {
+    rows: shown.map((event) => {
       const proposal = event.proposalId ? proposals.get(event.proposalId) : undefined;
-      if (proposal?.state === "draft") return [];
-      return [
-        {
-          when: clock.element(event.at, clock.recent(event.at)),
-          what: sayDeed(place, event),
-          about: aboutSomebody.has(event.kind) ? targetOf(tongue, event.subject, actors) : null,
-          why: typeof event.detail?.reason === "string" ? bdi(event.detail.reason) : null,
-          by: byOf(event),
-          proposal: proposal
-            ? { title: plain(proposal.title), href: tongue.to(`/proposals/${proposal.id}`) }
-            : null,
-        },
-      ];
+      return {
+        when: clock.element(event.at, clock.recent(event.at)),
+        what: sayDeed(place, event),
+        about: aboutSomebody.has(event.kind) ? targetOf(tongue, event.subject, actors) : null,
+        why: typeof event.detail?.reason === "string" ? bdi(event.detail.reason) : null,
+        by: byOf(event),
+        proposal: proposal
+          ? { title: plain(proposal.title), href: tongue.to(`/proposals/${proposal.id}`) }
+          : null,
+      };
     }),
     first: before === null ? null : tongue.to(path),
     next: found.length > perPage && last ? tongue.to(`${path}?before=${last.seq}`) : null,
