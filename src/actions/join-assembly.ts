@@ -59,7 +59,7 @@ export async function joinAssembly(ctx: Context, tx: Database, entry: Entry): Pr
 
 /**
  * Ends somebody's membership, or their asking for one, at their own word; ballots cast stand, and a task they hold
- * ends. False where they are no member.
+ * ends. False where there was nothing to end.
  */
 export async function leaveAssembly(
   ctx: Context,
@@ -76,5 +76,5 @@ export async function leaveAssembly(
     ...{ eventId: ctx.newId(), membershipId: existing.id, kind: "left", by: "self", at: now },
   });
   if (existing.state === "member") await endTask(ctx, tx, { assembly, actorId, ended: "left", by: actorId });
-  return existing.state === "member";
+  return true;
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, lt, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
 import { proposals, publicEvents } from "./schema/index.ts";
 
@@ -39,3 +39,24 @@ export const listPublicEvents = (
     )
     .orderBy(desc(publicEvents.seq))
     .limit(limit);
+
+/** What of one kind was done in an assembly, or with null on the server, about any of these subjects, oldest first. */
+export const eventsAbout = async (
+  db: Database,
+  assemblyId: string | null,
+  kind: PublicEvent["kind"],
+  subjects: readonly string[],
+): Promise<PublicEvent[]> =>
+  subjects.length === 0
+    ? []
+    : db
+        .select()
+        .from(publicEvents)
+        .where(
+          and(
+            assemblyId ? eq(publicEvents.assemblyId, assemblyId) : isNull(publicEvents.assemblyId),
+            eq(publicEvents.kind, kind),
+            inArray(publicEvents.subject, [...subjects]),
+          ),
+        )
+        .orderBy(publicEvents.seq);

@@ -9,6 +9,7 @@ import { listProposals, loadProposal, type Proposal } from "../../store/question
 import { plain } from "../html.ts";
 import type { Tongue } from "../language.ts";
 import { type Field, fieldsOf, linesOf, numberOf, type Problem, type Sent } from "./fields.ts";
+import { type KindLink, kindLinks } from "./propose-person.ts";
 import type { Place } from "./rows.ts";
 import { type TemplateLink, templateLinks } from "./templates.ts";
 
@@ -17,6 +18,7 @@ export type ProposeModel = {
   readonly name: string;
   readonly csrf: string;
   readonly action: string;
+  readonly kinds: readonly KindLink[];
   readonly problems: readonly Problem[];
   readonly words: readonly Field[];
   readonly more: readonly Field[];
@@ -91,6 +93,7 @@ export async function proposeModel(
   ];
   return {
     ...{ name: plain(assembly.name), csrf: form.csrf, action: form.action },
+    kinds: kindLinks(tongue, assembly, null),
     problems: Object.entries(errors).map(([name, text]) => ({ field: name, text })),
     words: [
       field("line", "title", say("propose.title"), { isRequired: true }),

@@ -11,9 +11,11 @@ import { assemblyFor } from "../member.ts";
 import { readSent, type Sent } from "../models/fields.ts";
 import { assemblyHead } from "../models/heads.ts";
 import { errorsOf, proposeModel, readProposal } from "../models/propose.ts";
+import { personDeedOf } from "../models/propose-person.ts";
 import { fillTemplate, type TemplateName, templateErrors, templateIn } from "../models/templates.ts";
 import { formToken, mustSignIn, personIn } from "../session.ts";
 import { sendPage, type Web } from "../views.ts";
+import { proposeAboutPerson } from "./propose-person.ts";
 import { showTemplate } from "./templates.ts";
 
 type Params = { Params: { handle: string }; Querystring: Record<string, unknown> };
@@ -33,6 +35,8 @@ export function proposeRoutes(app: FastifyInstance, web: Web): void {
   const path = ({ handle }: Assembly): string => `/assemblies/${handle}/propose`;
 
   app.get<Params>("/assemblies/:handle/propose", mine, async (request, reply) => {
+    const about = personDeedOf(request.query);
+    if (about) return proposeAboutPerson(web, request, reply, about);
     const assembly = await assemblyFor(web, request.params.handle, personIn(request), deedOf);
     const tongue = tongueFor(request, assembly);
     if (isRefusal(assembly)) return refusalPage(reply, web, tongue, assembly);
@@ -43,6 +47,8 @@ export function proposeRoutes(app: FastifyInstance, web: Web): void {
   });
 
   app.post<Params>("/assemblies/:handle/propose", mine, async (request, reply) => {
+    const about = personDeedOf(request.query);
+    if (about) return proposeAboutPerson(web, request, reply, about);
     const me = personIn(request);
     const assembly = await assemblyFor(web, request.params.handle, me, deedOf);
     const tongue = tongueFor(request, assembly);
