@@ -1,0 +1,72 @@
+import type { Test } from "tap";
+import type { Account } from "./account.ts";
+import { assemblyOf } from "./assembly.ts";
+import { callerFor } from "./member.ts";
+import { begin, type Story } from "./story.ts";
+
+/** A ballot in force, as the record shows it. */
+type Ballot = { readonly voter: string; readonly position: string; readonly reason: string | null };
+
+/** An assembly with somebody of every kind in it (decisions.md, "Who may do what"), and questions to try things on. */
+export type Town = {
+  readonly story: Story;
+  /** Wrote the draft of a proposal; a member. */
+  readonly author: Account;
+  /** A member who has blocked the question, with a reason, and whose words and ballot others may want to touch. */
+  readonly member: Account;
+  /** A member who was given the task of facilitating. */
+  readonly facilitator: Account;
+  /** Follows, and is no member. */
+  readonly stranger: Account;
+  /** No member, and banned by the assembly. */
+  readonly banned: Account;
+  /** A member whom the server's operator banned afterwards. */
+  readonly barred: Account;
+  /** The question that is voted on, its proposal, and the member's block on the board. */
+  readonly question: string;
+  readonly id: string;
+  readonly objection: string;
+  /** The note in which the member said why; what a facilitator could hide. */
+  readonly note: string;
+  /** The author's proposal, in deliberation. */
+  readonly own: string;
+  /** Checks that every ballot in force is as it was when the story began, but for those of `mayVote`. */
+  untouched(t: Test, what: string, mayVote?: readonly Account[]): Promise<void>;
+};
+
+/** Begins a story with everybody in it; `charter` changes the assembly's. */
+export async function gather(charter: Record<string, unknown> = {}): Promise<Town> {
+  const story = await begin({ rule: "consensus", facilitation: true, ...charter });
+  const { moot } = story;
+  const [author, member, facilitator, barred] = (await story.admit("ann", "bea", "fay", "sam")) as [
+    Account,
+    Account,
+    Account,
+    Account,
+  ];
+  const [stranger, banned] = [story.account("eve"), story.account("zed")];
+  for (const outsider of [stranger, banned]) await outsider.follow(story.assembly);
+  await story.settled();
+  const { question, id } = await story.ask({ closesAt: new Date(Date.now() + 3_600_000).toISOString() });
+  const { decide } = assemblyOf(story);
+  await decide({ what: "appoint", who: facilitator.id, days: 30 });
+  await decide({ what: "ban", target: banned.id, until: null });
+  await moot.api("/bans", { target: barred.id, reason: "Floods" });
+  const note = await member.reply(question, "block: Too hot in the bakery");
+  const draft = { title: "Bake on Mondays", text: "From May." };
+  const own = (await (await callerFor(moot, author))("/assemblies/coop/proposals", draft)).body.id as string;
+  await story.settled();
+  const [{ id: objection }] = (await moot.api(`/proposals/${id}/objections`)).body.items;
+  const listed = async (): Promise<Ballot[]> =>
+    (await story.ballots(id)).map(({ voter, position, reason }) => ({ voter, position, reason }));
+  const before = await listed();
+  return {
+    ...{ story, author, member, facilitator, stranger, banned, barred },
+    ...{ question, id, objection, note, own },
+    untouched: async (t, what, mayVote = []) => {
+      const free = new Set(mayVote.map((voter) => voter.id));
+      const others = (await listed()).filter(({ voter }) => !free.has(voter));
+      t.same(others, before, `${what}: no ballot of anybody else has changed`);
+    },
+  };
+}
