@@ -21,4 +21,6 @@ export async function enact(ctx: Context, tx: Database, proposal: Proposal): Pro
     ...{ id: ctx.newId(), assemblyId: assembly.id, proposalId: proposal.id, subject: assembly.id },
     ...{ kind: "constitution", by: "assembly", at, detail: { version } },
   });
+  // name, values, rule and joining stand in the actor's own document, which others keep
+  await ctx.jobs.send(tx, "announce", { subject: `actor:${assembly.id}` });
 }

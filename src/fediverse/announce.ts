@@ -22,8 +22,9 @@ export async function announce(ctx: Context, text: string): Promise<void> {
     // a link for signing in goes to one inbox alone, which the action that makes it names
     if (subject.kind === "sign-in") return;
     const assembly = await loadAssemblyById(tx, subject.id);
-    if (subject.kind === "boost") {
-      return want(ctx, tx, assembly, text, 0, await followerInboxes(tx, assembly.id));
+    if (subject.kind === "boost" || subject.kind === "actor") {
+      const revision = subject.kind === "actor" ? assembly.constitution : 0;
+      return want(ctx, tx, assembly, text, revision, await followerInboxes(tx, assembly.id));
     }
     await welcomeFollower(ctx, tx, assembly, text, subject.of);
   });

@@ -10,22 +10,32 @@ import { loadNote } from "../store/notes.ts";
 import { loadQuestion, loadVersion, type Question } from "../store/questions.ts";
 import { bundledContexts } from "./bundled.ts";
 import type { Room } from "./room.ts";
-import { optionTotals, writeAccept, writeBoost, writeBringing, writeNote, writeQuestion } from "./write.ts";
+import {
+  optionTotals,
+  writeAccept,
+  writeActorUpdate,
+  writeAssembly,
+  writeBoost,
+  writeBringing,
+  writeNote,
+  writeQuestion,
+} from "./write.ts";
 import { writeSignIn } from "./write-sign-in.ts";
 
 /**
  * What is brought to others, as the name of a subject: `question:<id>`, `note:<id>`, `accept:<assembly> <actor>`,
- * `boost:<assembly> <note>`, `sign-in:<id>`. A subject has revisions; only a question's ever goes beyond 0.
+ * `boost:<assembly> <note>`, `actor:<assembly>`, `sign-in:<id>`. A subject has revisions: a question's, and an actor's,
+ * which are the numbers of its constitutions; all others stay at 0.
  */
 export type Subject = {
-  readonly kind: "question" | "note" | "accept" | "boost" | "sign-in";
+  readonly kind: "question" | "note" | "accept" | "boost" | "actor" | "sign-in";
   readonly id: string;
   readonly of: string;
 };
 
 /** Reads a subject's name. */
 export function readSubject(text: string): Subject {
-  const [, kind, id, of] = /^(question|note|accept|boost|sign-in):(\S+)(?: (\S+))?$/.exec(text) ?? [];
+  const [, kind, id, of] = /^(question|note|accept|boost|actor|sign-in):(\S+)(?: (\S+))?$/.exec(text) ?? [];
   if (!kind || !id) throw new Error(`not a subject: ${text}`);
   return { kind: kind as Subject["kind"], id, of: of ?? "" };
 }
@@ -109,6 +119,13 @@ export async function compose(room: Room, text: string, isFirst: boolean): Promi
       assembly,
       { subject: text, verb: "Announce", revision: 0, isPublic: true },
       (envelope) => writeBoost(ctx, envelope, subject.of, ctx.now()),
+    );
+  }
+  if (subject.kind === "actor") {
+    const actor = writeAssembly(ctx, assembly, await room.keysOf(assembly.id));
+    const revision = assembly.constitution;
+    return keep(room, assembly, { subject: text, verb: "Update", revision, isPublic: true }, (envelope) =>
+      writeActorUpdate(ctx, envelope, actor),
     );
   }
   const followId = await followIdOf(db, assembly.id, subject.of);

@@ -26,10 +26,12 @@ export function readHtml(html: string, mentions: readonly Mention[]): string {
   let text = "";
   let skipping = 0;
   const skipped: boolean[] = [];
-  const anchors: { from: number; isMention: boolean }[] = [];
+  const anchors: { from: number; isMention: boolean; href: string; whole: string }[] = [];
   let isHead = true;
   const addresses = new Set(mentions.slice(0, 500).map((mention) => mention.href));
   const add = (piece: string): void => {
+    const around = anchors.at(-1);
+    if (around && around.whole.length <= around.href.length) around.whole += piece;
     if (skipping > 0) return;
     text += piece;
     if (anchors.length === 0 && /\S/.test(piece)) isHead = false;
@@ -45,7 +47,7 @@ export function readHtml(html: string, mentions: readonly Mention[]): string {
         else if (name === "a" && skipping === 0) {
           const classes = ` ${attributes.class ?? ""} `;
           const isMention = classes.includes(" mention ") || addresses.has(attributes.href ?? "");
-          anchors.push({ from: text.length, isMention });
+          anchors.push({ from: text.length, isMention, href: attributes.href ?? "", whole: "" });
         } else if (!known.has(name) && !skips) add(literal(name, attributes));
       },
       ontext: add,
@@ -56,6 +58,7 @@ export function readHtml(html: string, mentions: readonly Mention[]): string {
           const anchor = anchors.pop();
           if (anchor?.isMention && isHead) text = text.slice(0, anchor.from);
           else isHead = false;
+          if (anchor && isShortened(anchor)) text = text.slice(0, anchor.from) + anchor.href;
         }
         if (skips) skipping--;
         else if (blocks.has(name))
@@ -68,6 +71,13 @@ export function readHtml(html: string, mentions: readonly Mention[]): string {
   parser.end(html);
   return text.replace(/\u00a0/g, " ").trim();
 }
+
+/**
+ * Whether a link is an address that was typed and that an app shows without its ends (Mastodon, interop.md §1): what
+ * is shown and hidden of it together is just where it leads. A bare server's name stays as it is shown.
+ */
+const isShortened = ({ href, whole }: { readonly href: string; readonly whole: string }): boolean =>
+  whole === href && /^https?:\/\/[^/]+\/./.test(href);
 
 const longest = { tags: 2000, depth: 40 };
 const tag = /<(\/?)([a-z][a-z0-9]*)[^<>]*>?/gi;

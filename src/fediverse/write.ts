@@ -227,6 +227,12 @@ export function writeAccept(ctx: Context, envelope: Envelope, actorId: string, f
   return new (ours(Accept))({ id, actor, to: url(actorId), object: follow });
 }
 
+/** Says that an assembly's own document changed: its name, its values, its rule. */
+export function writeActorUpdate(ctx: Context, envelope: Envelope, object: Group): Update {
+  const { actor, id } = from(ctx, envelope);
+  return new (ours(Update))({ id, actor, to: PUBLIC_COLLECTION, cc: object.followersId, object });
+}
+
 /** Passes on what a member wrote, so that followers see it. */
 export function writeBoost(ctx: Context, envelope: Envelope, noteId: string, at: Date): Announce {
   const followers = addressesOf(ctx.env.origin).followers(envelope.assembly.handle);

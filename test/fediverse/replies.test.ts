@@ -36,6 +36,25 @@ test("quotes of others and what apps hide are not read", async (t) => {
   t.equal(read("<blockquote><p>agree</p><blockquote>deeper</blockquote></blockquote>no idea"), "no idea");
 });
 
+test("an address that an app shows without its ends is read as it was typed", async (t) => {
+  const link = (href: string, ...[start, shown, end]: string[]) =>
+    `<a href="${href}"><span class="invisible">${start}</span><span class="ellipsis">${shown}</span><span class="invisible">${end}</span></a>`;
+  const whole = link("https://spam.example/notes/1234", "https://", "spam.example/notes", "/1234");
+  const mention =
+    '<span class="h-card"><a href="https://m.example/coop" class="u-url mention">@<span>coop</span></a></span>';
+  t.equal(
+    readHtml(`<p>${mention} hide ${whole}: advertising</p>`, []),
+    "hide https://spam.example/notes/1234: advertising",
+  );
+  const elsewhere = link("https://other.example/a", "agree ", "spam.example/notes", "/1234");
+  t.equal(
+    readHtml(`see ${elsewhere}`, []),
+    "see spam.example/notes",
+    "what is hidden must be the address itself",
+  );
+  t.equal(readHtml('<p>see <a href="https://x.example/a">my page</a></p>', []), "see my page");
+});
+
 test("only mentions at the start are dropped", async (t) => {
   const mention =
     '<span class="h-card"><a class="u-url mention" href="https://a.example/coop">@<span>coop</span></a></span>';

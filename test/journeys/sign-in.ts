@@ -46,7 +46,7 @@ async function signInAndOut(member: Account, assembly: string, open: string) {
   });
   const page = await context.newPage();
   await page.goto(origin + open);
-  await page.getByRole("link", { name: "Sign in" }).click();
+  await page.getByRole("link", { name: "Sign in", exact: true }).click();
   await page.getByLabel("Your account").fill("nobody");
   await page.getByRole("button", { name: "Send me a link" }).click();
   tap.ok(

@@ -27,7 +27,8 @@ test("npm start that is told to end ends the server with it", async (t) => {
       ({ ok }) => ok,
       () => false,
     );
-  await until("the server to answer", isUp);
+  // npm, a new embedded database and its whole schema: a busy machine takes its time over that
+  await until("the server to answer", isUp, 120);
   npm.kill("SIGTERM");
   await ended;
   await until("the server to end", async () => !(await isUp()));

@@ -116,12 +116,13 @@ export async function startMoot(options: Options = {}): Promise<Moot> {
   };
 }
 
-/** Waits until something is so, looking every few milliseconds; fails after twenty seconds, saying what was awaited. */
+/** Waits until something is so, looking every few milliseconds; fails after twenty seconds, or as many as are given, saying what was awaited. */
 export async function until<Value>(
   what: string,
   look: () => Promise<Value | null | undefined | false> | Value,
+  seconds = 20,
 ): Promise<Value> {
-  for (const end = Date.now() + 20_000; Date.now() < end; ) {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; ) {
     const value = await look();
     if (value) return value as Value;
     await new Promise((resolve) => setTimeout(resolve, 20));
