@@ -1,6 +1,7 @@
 import type { Test } from "tap";
 import type { Account } from "./account.ts";
 import { assemblyOf } from "./assembly.ts";
+import { runDue } from "./due.ts";
 import { type Caller, callerFor } from "./member.ts";
 import { begin, type Story } from "./story.ts";
 
@@ -31,10 +32,11 @@ export type People = Readonly<Record<Kind, Account>> & {
   untouched(t: Test, what: string, mayVote?: readonly Account[]): Promise<void>;
 };
 
-/** Begins a story with everybody in it; `charter` changes the assembly's. */
-export async function gather(charter: Record<string, unknown> = {}): Promise<People> {
-  const story = await begin({ rule: "consensus", facilitation: true, ...charter });
+/** Begins a story with everybody in it, on a server whose jobs run by themselves, or by the test's own clock. */
+export async function gather(options: { idle?: true; now?: () => Date } = {}): Promise<People> {
+  const story = await begin({ rule: "consensus", facilitation: true }, options);
   const { moot } = story;
+  const settle = () => (options.idle ? runDue(moot) : story.settled());
   const names = {
     author: "ann",
     member: "bea",
@@ -49,8 +51,10 @@ export async function gather(charter: Record<string, unknown> = {}): Promise<Peo
   const { member, facilitator, stranger, banned, barred } = accounts;
   await story.admit("ann", "bea", "fay", "sam", "cem");
   for (const outsider of [stranger, banned]) await outsider.follow(story.assembly);
-  await story.settled();
-  const { question, id } = await story.ask({ closesAt: new Date(Date.now() + 3_600_000).toISOString() });
+  await settle();
+  const { question, id } = await story.ask({
+    closesAt: new Date(Date.now() + 20 * 86_400_000).toISOString(),
+  });
   const { decide } = assemblyOf(story);
   await decide({ what: "appoint", who: facilitator.id, days: 30 });
   await decide({ what: "ban", target: banned.id, until: null });
@@ -63,7 +67,7 @@ export async function gather(charter: Record<string, unknown> = {}): Promise<Peo
   for (const [kind, who] of Object.entries(accounts)) callers[kind] = await callerFor(moot, who);
   const draft = { title: "Bake on Mondays", text: "From May." };
   const own = (await callers.author?.("/assemblies/coop/proposals", draft))?.body.id as string;
-  await story.settled();
+  await settle();
   const [{ id: objection }] = (await moot.api(`/proposals/${id}/objections`)).body.items;
   const listed = async (): Promise<Ballot[]> =>
     (await story.ballots(id)).map(({ voter, position, reason }) => ({ voter, position, reason }));
