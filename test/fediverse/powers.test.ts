@@ -81,7 +81,7 @@ const table: readonly [
   ["unhide", "question", `show again ${note}: no spam`, but(everybody("not-a-facilitator"), "facilitator")],
   ["concern", "question", "concern: it is too early", members],
   ["answer", "question", `answer ${handle(member)}: the oven is new`, members],
-  ["lift", "question", "lift", but(everybody("no-objection"), "member")],
+  ["lift", "question", "lift", { ...but(everybody("no-objection"), "member"), barred: "no-objection" }],
   ["endorse", "own", "endorse", members],
   ["withdraw", "own", "withdraw", but(everybody("not-the-author"), "author")],
   ["withdraw", "question", "withdraw", everybody("not-the-author")],
@@ -90,7 +90,7 @@ const table: readonly [
   ["revise", "question", "revise: Mine<br>From June.", everybody("not-the-author")],
   ["open", "own", "put to the vote", but(everybody("not-the-author"), "author", "facilitator")],
   ["open", "question", "put to the vote", but(everybody("not-the-author"), "facilitator")],
-  ["statement", "own", "statement: it was not me", everybody("not-yours")],
+  ["statement", "own", "statement: it was not me", { ...everybody("not-yours"), barred: "not-yours" }],
 ];
 
 test("every command of the lexicon is in that table", async (t) => {

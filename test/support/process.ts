@@ -47,13 +47,17 @@ export async function startServer(env: Record<string, string>, port?: number): P
   }
   const exited = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
   const local = `http://127.0.0.1:${at}`;
-  await until("the server to answer", async () => {
-    if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}: ${output}`);
-    return fetch(`${local}/nodeinfo/2.1`).then(
-      (answer) => answer.ok,
-      () => false,
-    );
-  });
+  await until(
+    "the server to answer",
+    async () => {
+      if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}: ${output}`);
+      return fetch(`${local}/nodeinfo/2.1`).then(
+        (answer) => answer.ok,
+        () => false,
+      );
+    },
+    60,
+  );
   return {
     origin,
     child,
