@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import { addressesOf } from "../domain/addresses.ts";
 import { type Fields, type FieldsDraft, readFields } from "../domain/fields.ts";
 import { mayDo } from "../domain/powers.ts";
-import { lastQuarter, type Matter, readMatter, textHash } from "../domain/proposal.ts";
+import { type Matter, readMatter, textHash, whileVoting } from "../domain/proposal.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import { type Assembly, loadAssemblyById } from "../store/assemblies.ts";
 import { loadConstitution } from "../store/constitutions.ts";
@@ -144,8 +144,8 @@ async function replaceQuestion(
   const old = last && (await lockQuestion(tx, last.id));
   const frozen = old && (await loadConstitution(tx, assembly.id, old.constitution));
   const now = ctx.now();
-  const isFrozen = frozen?.settings.amendWhileVoting !== "once" || asked.some(({ replacesId }) => replacesId);
-  if (!old || old.closedAt || isFrozen || now >= lastQuarter(old)) return refuse("text-is-frozen");
+  if (!old || old.closedAt || !frozen || !whileVoting(frozen.settings, asked, now).mayRevise)
+    return refuse("text-is-frozen");
   const voters = await votersOf(tx, old.id);
   await endQuestion(ctx, tx, old, "replaced");
   const version = await store(ctx, tx, revision, next, current);

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Constitution } from "./constitution.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import type { Outcome } from "./rule.ts";
 
@@ -60,8 +61,33 @@ export function closingTime(now: Date, votingHours: number, wish?: Date): Date |
 }
 
 /** From when a text being voted on may not be changed any more: the last quarter of the voting time. */
-export const lastQuarter = ({ opensAt, closesAt }: { opensAt: Date; closesAt: Date }): Date =>
+const lastQuarter = ({ opensAt, closesAt }: { opensAt: Date; closesAt: Date }): Date =>
   new Date(opensAt.getTime() + ((closesAt.getTime() - opensAt.getTime()) * 3) / 4);
+
+/** The questions of one proposal, the oldest first, as far as it matters to what may still be changed. */
+export type Asked = readonly {
+  readonly replacesId: string | null;
+  readonly opensAt: Date;
+  readonly closesAt: Date;
+}[];
+
+/**
+ * What the author of a proposal that is being voted on may still do, under the constitution that its question was
+ * opened under: change the text where it says `once`, once, and not in the last quarter; withdraw where it allows it.
+ */
+export function whileVoting(
+  settings: Pick<Constitution, "amendWhileVoting" | "withdrawWhileVoting">,
+  asked: Asked,
+  now: Date,
+): { readonly mayRevise: boolean; readonly mayWithdraw: boolean } {
+  const last = asked.at(-1);
+  if (!last || last.closesAt <= now) return { mayRevise: false, mayWithdraw: false };
+  const isFirst = asked.every(({ replacesId }) => replacesId === null);
+  return {
+    mayRevise: settings.amendWhileVoting === "once" && isFirst && now < lastQuarter(last),
+    mayWithdraw: settings.withdrawWhileVoting,
+  };
+}
 
 /** Where a decision stands in the register. */
 export type Standing = "in-force" | "superseded" | "repealed" | "lapsed";

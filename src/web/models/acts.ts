@@ -1,7 +1,7 @@
 import { concerns } from "../../domain/act.ts";
 import { endorsementsNeeded } from "../../domain/constitution.ts";
 import { type Deed, mayDo, type Standing } from "../../domain/powers.ts";
-import { lastQuarter, mayStep, type Step } from "../../domain/proposal.ts";
+import { mayStep, type Step, whileVoting } from "../../domain/proposal.ts";
 import type { Assembly } from "../../store/assemblies.ts";
 import { loadConstitution } from "../../store/constitutions.ts";
 import { listEndorsements, listQuestionsOf } from "../../store/proposals.ts";
@@ -48,7 +48,7 @@ export async function actsOf(
   const may = (deed: Deed, step?: Step): boolean =>
     mayDo(deed, who) === null && (step === undefined || mayStep(state, step));
   const isTalk = state === "deliberation";
-  const frozen = state === "voting" ? await whileVoting(ctx, proposal) : null;
+  const frozen = state === "voting" ? await openToAuthor(ctx, proposal) : null;
   const endorsing = isTalk && may("endorse") && !who.isAuthor;
   const endorsers = endorsing ? await listEndorsements(ctx.db, proposal.id, proposal.author) : [];
   const needed = endorsementsNeeded(assembly);
@@ -76,15 +76,9 @@ export async function actsOf(
 }
 
 /** What the constitution that a question was opened under lets its author do while it is voted on. */
-async function whileVoting({ db, now }: Place["ctx"], { id, assemblyId }: Proposal) {
+async function openToAuthor({ db, now }: Place["ctx"], { id, assemblyId }: Proposal) {
   const asked = await listQuestionsOf(db, id);
   const question = asked.at(-1);
   const frozen = question && (await loadConstitution(db, assemblyId, question.constitution));
-  if (!frozen || question.closesAt <= now()) return { mayRevise: false, mayWithdraw: false };
-  const { amendWhileVoting, withdrawWhileVoting } = frozen.settings;
-  const isFirst = !asked.some(({ replacesId }) => replacesId);
-  return {
-    mayRevise: amendWhileVoting === "once" && isFirst && now() < lastQuarter(question),
-    mayWithdraw: withdrawWhileVoting,
-  };
+  return frozen ? whileVoting(frozen.settings, asked, now()) : { mayRevise: false, mayWithdraw: false };
 }

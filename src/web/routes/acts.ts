@@ -6,10 +6,10 @@ import { orRollBack } from "../../actions/roll-back.ts";
 import { putToVote } from "../../actions/schedule-question.ts";
 import { standingOf } from "../../actions/standing.ts";
 import { withdrawProposal } from "../../actions/withdraw-proposal.ts";
+import { readLocalTime } from "../../domain/local-time.ts";
 import { mayDo } from "../../domain/powers.ts";
 import { mayStep } from "../../domain/proposal.ts";
 import { isRefusal, refusals, refuse } from "../../domain/refusal.ts";
-import { readWallClock } from "../../domain/wall-clock.ts";
 import { loadVersion } from "../../store/questions.ts";
 import { refusalPage } from "../errors.ts";
 import { findProposal } from "../find.ts";
@@ -47,9 +47,9 @@ export function actRoutes(app: FastifyInstance, web: Web): void {
   app.post<ById>("/proposals/:id/vote", mine, (request, reply) =>
     done(request, reply, at(request.params.id, "vote"), async ({ proposalId, me, field }) => {
       const found = await findProposal(ctx.db, proposalId);
-      const read = (name: string) =>
-        field(name) === "" ? null : readWallClock(field(name), found?.assembly.timeZone ?? "UTC");
-      const [opensAt, closesAt] = [read("opensAt"), read("closesAt")];
+      const read = (name: string, end: "opens" | "closes") =>
+        field(name) === "" ? null : readLocalTime(field(name), found?.assembly.timeZone ?? "UTC", end);
+      const [opensAt, closesAt] = [read("opensAt", "opens"), read("closesAt", "closes")];
       if (isRefusal(opensAt)) return opensAt;
       if (isRefusal(closesAt)) return closesAt;
       return orRollBack(ctx, (tx) => putToVote(ctx, tx, proposalId, me.actorId, { opensAt, closesAt }));
