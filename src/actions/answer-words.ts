@@ -49,6 +49,8 @@ export const answerRefusal = (
   { refused, detail }: Refusal,
   about: About = {},
 ): Promise<void> => {
-  const sentence = hearing.ctx.phrases.say(languageOf(hearing), `refusals.${refused}`, detail);
+  const said = hearing.ctx.phrases.say(languageOf(hearing), `refusals.${refused}`, detail);
+  // of several lines it was one
+  const sentence = detail?.setting ? `${said} (${detail.setting})` : said;
   return answer(hearing, "refused", { sentence }, about);
 };
