@@ -24,6 +24,7 @@ import type { ProposePersonModel } from "./models/propose-person.ts";
 import type { DecisionsModel } from "./models/register.ts";
 import type { RolesModel } from "./models/roles.ts";
 import type { SignInLinkModel, SignInModel, SignInSentModel } from "./models/sign-in.ts";
+
 import type { TemplateModel } from "./models/templates.ts";
 
 /** Every page by the name of its template, with what the template is given. */
@@ -43,12 +44,12 @@ export type Pages = {
   readonly alternatives: AlternativesModel;
   readonly log: LogModel;
   readonly propose: ProposeModel;
-  readonly template: TemplateModel;
-  readonly draft: DraftModel;
   readonly "propose-person": ProposePersonModel;
   readonly roles: RolesModel;
   readonly bans: BansModel;
   readonly hidden: HiddenModel;
+  readonly template: TemplateModel;
+  readonly draft: DraftModel;
   readonly revise: ReviseModel;
   readonly interact: InteractModel;
   readonly docs: DocsModel;
