@@ -38,6 +38,7 @@ export async function answer(
     ...{ assembly, toActor: written.actorId, says, inReplyTo: written.noteId, ...about },
     values: { ...charterValues(ctx, assembly), ...values },
     language: written.said.language,
+    despiteBan: written.isBanned === true,
     ...(asks ? { asks, asksUntil: new Date(ctx.now().getTime() + askingDays * 86_400_000) } : {}),
   });
 }

@@ -146,7 +146,7 @@ async function askToBeHeard(
   if (proposal?.act?.what !== "remove") return;
   const until = heardBy(ctx.now());
   await say(ctx, tx, {
-    ...{ assembly, toActor: proposal.act.who, says: "heard", inReplyTo: null, proposalId },
+    ...{ assembly, toActor: proposal.act.who, says: "heard", inReplyTo: null, proposalId, despiteBan: true },
     values: {
       ...{ title: proposal.title, assembly: assembly.name },
       until: sayTime(assembly.language, assembly.timeZone, until),

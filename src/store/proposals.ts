@@ -158,17 +158,23 @@ export async function silentOf(db: Database, questionId: string): Promise<string
   return rows.map((row) => row.actor_id);
 }
 
-/** How many ballots of a question's roll are in force. */
-export async function countAnswered(db: Database, questionId: string): Promise<number> {
-  const [row] = rowsOf<{ n: number }>(
+/**
+ * When the answer was received by which everybody on a question's roll has a ballot in force; null while somebody has
+ * none. A ballot that is changed afterwards moves it on.
+ */
+export async function allAnsweredAt(
+  db: Database,
+  { id, rollSize }: { readonly id: string; readonly rollSize: number },
+): Promise<Date | null> {
+  const [row] = rowsOf<{ n: number; last: string | Date | null }>(
     await db.execute(sql`
-      select count(*)::int as n from (
-        select distinct on (b.voter_id) b.kind from ballot_event b
+      select count(*)::int as n, max(l.received_at) as last from (
+        select distinct on (b.voter_id) b.kind, b.received_at from ballot_event b
         join voter v on v.id = b.voter_id and v.membership_id is not null
-        where b.question_id = ${questionId} and b.kind in ('ballot', 'withdraw')
+        where b.question_id = ${id} and b.kind in ('ballot', 'withdraw')
         order by b.voter_id, b.seq desc) l where l.kind = 'ballot'`),
   );
-  return row?.n ?? 0;
+  return row?.last && row.n >= rollSize ? new Date(row.last) : null;
 }
 
 /** Everybody on a question's roll who ever voted on it: who is told when its text is replaced. */
