@@ -57,7 +57,9 @@ const matter = { title: "Bake on Mondays", text: "From May." };
 const table: readonly [route: string, of: string, fields: Record<string, string>, refused: Codes][] = [
   ["/first-start", "", { code: "x", name: "Mill", handle: "mill", rule: "majority" }, each(303)],
   ["/assemblies/:handle/propose", "", matter, members],
-  ["/assemblies/:handle/propose/:id", draft, {}, { ...but(each("no-proposal"), "author"), ...members }],
+  // whoever they are, nobody but its author is told that there is a draft
+  ["/assemblies/:handle/propose/:id", draft, matter, but(each("no-proposal"), "author")],
+  ["/assemblies/:handle/propose/:id/withdraw", draft, sure, but(each("no-proposal"), "author")],
   ["/assemblies/:handle/constitution/propose", "", { ...matter, name: "Mine" }, members],
   ["/proposals/:id/ballot", id, { position: "agree" }, { banned: "banned" }],
   ["/proposals/:id/concerns", own, { reason: "x" }, members],
