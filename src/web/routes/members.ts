@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { answerInvitation, askToLeave } from "../../actions/ask-to-leave.ts";
 import { orRollBack } from "../../actions/roll-back.ts";
-import { isBanned } from "../../actions/standing.ts";
+import { standingOf } from "../../actions/standing.ts";
 import { vouchFor } from "../../actions/vouch-for.ts";
 import { isId } from "../../domain/addresses.ts";
 import { readLocalTime } from "../../domain/local-time.ts";
+import { mayDo } from "../../domain/powers.ts";
 import { isRefusal, type Refusal, refusals, refuse } from "../../domain/refusal.ts";
 import type { Assembly } from "../../store/assemblies.ts";
 import { loadLeaveInvitation } from "../../store/leaving.ts";
@@ -46,13 +47,16 @@ export function memberRoutes(app: FastifyInstance, web: Web): void {
     const tongue = chooseTongue(ctx.phrases, request);
     if (isRefusal(found)) return refusalPage(reply, web, tongue, found);
     const { assembly, seat } = found;
-    const who = { assembly, actorId: personIn(request).actorId, whom: seat.actorId };
+    const { actorId } = personIn(request);
+    // who may not at all has no form on the page to say it beside
+    const powerless = mayDo("vouch", await standingOf(ctx, ctx.db, assembly, actorId));
+    if (powerless) return refusalPage(reply, web, tongue, powerless);
+    const who = { assembly, actorId, whom: seat.actorId };
     const done = await orRollBack(ctx, (tx) => vouchFor(ctx, tx, who));
     const form = `v-${id}`;
     if (isRefusal(done)) {
-      // a ban may be of either of them
-      const isOther = done.refused === "banned" && !(await isBanned(ctx, ctx.db, assembly, who.actorId));
-      const says = isOther ? { says: tongue.say("membership.is-banned") } : {};
+      // a ban is then of the other
+      const says = done.refused === "banned" ? { says: tongue.say("membership.is-banned") } : {};
       return showMembers(request, reply, { form, refusal: done, ...says });
     }
     // where the assembly decides, a vouch opens no door
@@ -69,10 +73,13 @@ export function memberRoutes(app: FastifyInstance, web: Web): void {
     const tongue = chooseTongue(ctx.phrases, request);
     if (isRefusal(found)) return refusalPage(reply, web, tongue, found);
     const { assembly, seat } = found;
+    const { actorId } = personIn(request);
+    const powerless = mayDo("ask-to-leave", await standingOf(ctx, ctx.db, assembly, actorId));
+    if (powerless) return refusalPage(reply, web, tongue, powerless);
     const { reasons = "", decisions = "", answerBy = "" } = readSent(request.body);
     const ids = await decisionsIn(assembly, decisions);
     const until = answerBy === "" ? undefined : readLocalTime(answerBy, assembly.timeZone, "closes");
-    const asked = { assembly, actorId: personIn(request).actorId, whom: seat.actorId, reasons };
+    const asked = { assembly, actorId, whom: seat.actorId, reasons };
     const done = isRefusal(ids)
       ? ids
       : isRefusal(until)
