@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
 import type { Membership } from "./members.ts";
 import type { Proposal } from "./questions.ts";
@@ -100,7 +100,7 @@ export async function findMembership(
   return row ?? null;
 }
 
-/** The proposals of an assembly to admit or to remove these people, drafts aside, newest first. */
+/** The proposals of an assembly to admit or to remove these people, those never brought aside, newest first. */
 export const proposalsAbout = (
   db: Database,
   assemblyId: string,
@@ -115,7 +115,7 @@ export const proposalsAbout = (
         .where(
           and(
             eq(proposals.assemblyId, assemblyId),
-            ne(proposals.state, "draft"),
+            isNotNull(proposals.deliberationFrom),
             sql`${proposals.act}->>'what' = ${what}`,
             inArray(sql`${proposals.act}->>'who'`, [...people]),
           ),

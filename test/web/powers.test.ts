@@ -67,6 +67,7 @@ const matter = { title: "Bake on Mondays", text: "From May." };
 const table: readonly [route: string, of: string, fields: Record<string, string>, refused: Codes][] = [
   ["/first-start", "", { code: "x", name: "Mill", handle: "mill", rule: "majority" }, each(303)],
   ["/assemblies/:handle/propose", "", matter, members],
+  // whoever they are, nobody but its author is told that there is a draft
   ["/assemblies/:handle/propose/:id", draft, {}, but(each("no-proposal"), "author")],
   ["/assemblies/:handle/propose/:id/withdraw", draft, sure, but(each("no-proposal"), "author")],
   ["/assemblies/:handle/join", "", agrees, { ...joined, banned: "banned", barred: "banned" }],
