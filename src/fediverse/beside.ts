@@ -1,9 +1,13 @@
 import type { Context } from "../context.ts";
+import type { Act } from "../domain/act.ts";
 import { addressesOf } from "../domain/addresses.ts";
+import { type Constitution, settingNames } from "../domain/constitution.ts";
 import type { Fields } from "../domain/fields.ts";
 import { escapeHtml, safeAddress } from "../domain/markup.ts";
 import { dateFormat } from "../locales.ts";
 import { renderMarkdown } from "../markdown.ts";
+import { nameSetting, saySetting } from "../setting-words.ts";
+import { loadActor } from "../store/actors.ts";
 import type { Database } from "../store/database.ts";
 import { listAlternatives } from "../store/proposals.ts";
 import { loadProposal, type Proposal, type Version } from "../store/questions.ts";
@@ -14,6 +18,9 @@ export type Beside = {
   readonly fields: Fields;
   readonly changes: { readonly how: "repeal" | "replace"; readonly decision: Proposal } | null;
   readonly hasOthers: boolean;
+  /** What it does once adopted, and the handle of the person, or the host, that it is about. */
+  readonly act: Act | null;
+  readonly whom: string;
 };
 
 /**
@@ -26,10 +33,18 @@ export async function loadBeside(db: Database, { proposalId, fields }: Version, 
   const decision = changesId ? await loadProposal(db, changesId) : null;
   const others = proposal ? await listAlternatives(db, proposal) : [];
   return {
-    ...{ proposalId, fields },
+    ...{ proposalId, fields, act: proposal?.act ?? null, whom: await whomOf(db, proposal?.act) },
     changes: decision && changesHow ? { how: changesHow, decision } : null,
     hasOthers: others.some(({ deliberationFrom }) => deliberationFrom !== null && deliberationFrom <= at),
   };
+}
+
+/** Whom an act is about, as people write it. */
+async function whomOf(db: Database, act: Act | null | undefined): Promise<string> {
+  if (!act || act.what === "settle") return "";
+  const subject = "who" in act ? act.who : act.target;
+  const actor = await loadActor(db, subject);
+  return actor ? `@${actor.username}@${new URL(actor.id).host}` : subject;
 }
 
 /** A version's text with what stands beside it. */
@@ -67,7 +82,17 @@ function besideHtml(ctx: Context, language: string, beside: Beside): string {
   const prose = (["situation", "necessity", "practicality"] as const).map(
     (name) => [say(`propose.${name}`), escapeHtml(cut(fields[name] ?? ""))] as const,
   );
+  const { act, whom } = beside;
+  const settles = act?.what === "settle" ? act.changes : null;
+  const settled = settingNames.flatMap((name) => {
+    if (!settles || !(name in settles)) return [];
+    // of a constitution only the setting that is asked for is read
+    const lines = saySetting(ctx.phrases, language, name, settles as Constitution);
+    const says = lines.length > 0 ? lines.map(cut).join("; ") : say("constitution.none");
+    return [[nameSetting(ctx.phrases, language, name), escapeHtml(says)] as const];
+  });
   const rows: (readonly [label: string, html: string])[] = [
+    ...settled,
     [
       say(changes?.how === "repeal" ? "propose.repeals" : "propose.replaces"),
       changes ? sayDecision(addresses.proposal(changes.decision.id), changes.decision) : "",
@@ -88,8 +113,14 @@ function besideHtml(ctx: Context, language: string, beside: Beside): string {
   const others = hasOthers
     ? `<p><a href="${addresses.beside(proposalId)}">${escapeHtml(say("propose.others"))}</a></p>`
     : "";
-  return (lines.length > 0 ? `<p>${lines.join("<br>")}</p>` : "") + others;
+  const does = act && act.what !== "settle" ? `<p>${escapeHtml(sayAct(act, whom))}</p>` : "";
+  return does + (lines.length > 0 ? `<p>${lines.join("<br>")}</p>` : "") + others;
 
+  function sayAct(act: Exclude<Act, { what: "settle" }>, who: string): string {
+    if (act.what === "appoint") return say("people.does.appoint", { who, days: act.days });
+    if (act.what !== "ban" || act.until === null) return say(`people.does.${act.what}`, { who });
+    return say("people.does.ban-until", { who, until: day(act.until.slice(0, 10)) });
+  }
   function labelled(what: string): string {
     return ctx.phrases.say(language, "question.field", { what });
   }

@@ -1,4 +1,6 @@
 import { test } from "tap";
+import type { Account } from "../support/account.ts";
+import { callerFor } from "../support/member.ts";
 import { until } from "../support/moot.ts";
 import { begin, plain } from "../support/story.ts";
 
@@ -92,4 +94,25 @@ test("the list is in the assembly's own language", async (t) => {
   t.match(said, `${phrases.say("de", "pages.propose.who")}: Alle`);
   t.match(said, "1. April 2027");
   await story.stop();
+});
+
+test("whoever votes in an app reads there what would be changed, and whom it is about", async (t) => {
+  const other = await begin({ rule: "majority" });
+  const [ann, bea] = (await other.admit("ann", "bea")) as [Account, Account];
+  const caller = await callerFor(other.moot, ann);
+  const brought = async (more: Record<string, unknown>) => {
+    const draft = { title: "Another way", text: "As we said.", open: true, ...more };
+    const { body } = await caller("/assemblies/coop/proposals", draft);
+    return plain((await other.moot.get(path(body.question))).json.content);
+  };
+  const settings = { rule: "consensus", votingHours: 48, values: ["Bread & roses", "One <oven>"] };
+  t.match(
+    await brought({ settings }),
+    /As we said\. What we affirm: Bread & roses; One <oven> .*: Adopted when everybody .*: 2 days/,
+  );
+  t.match(
+    await brought({ act: { what: "appoint", who: bea.id, days: 30 } }),
+    /As we said\. .*Makes @bea@.* a facilitator for 30 days\\./,
+  );
+  await other.stop();
 });

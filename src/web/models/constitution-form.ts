@@ -9,6 +9,7 @@ import {
 } from "../../domain/constitution.ts";
 import { type PresetName, presets } from "../../domain/rule.ts";
 import { sayRule } from "../../sentences.ts";
+import { nameSetting } from "../../setting-words.ts";
 import { type Field, fieldsOf, linesOf, numberOf, type Problem, type Sent } from "./fields.ts";
 import type { Place } from "./rows.ts";
 import {
@@ -21,7 +22,6 @@ import {
   sentOfRule,
   sentOfRules,
 } from "./rule-form.ts";
-import { nameSetting } from "./settings.ts";
 
 /** The form by which a member proposes another constitution, with what was sent and what is wrong with it. */
 export type ConstitutionFormModel = {
@@ -124,7 +124,7 @@ export function constitutionForm(
     ...Object.fromEntries(switches.map((name) => [name, yesNo])),
   };
   const settingField = (name: Setting): Field => {
-    const label = nameSetting(tongue, name);
+    const label = nameSetting(ctx.phrases, tongue.language, name);
     const options = choices[name];
     if (options) return field("choice", name, label, { options });
     if (name === "summary" || name === "values")

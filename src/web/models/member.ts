@@ -143,15 +143,22 @@ async function askForm(
   const values = Object.fromEntries(names.map((name) => [name, typed(visitor, "ask", name)]));
   const error = isSent ? sent.error : null;
   const field = fieldsOf(values, wrong && error ? { [wrong]: error } : {});
-  const say = (key: string): string => tongue.say(`membership.ask.${key}`);
+  const { say } = tongue;
   return {
     action: tongue.to(`/assemblies/${assembly.handle}/members/${seat.id}/ask-to-leave`),
     isOpen: isSent,
     error: wrong ? null : error,
     fields: [
-      field("area", "reasons", say("reasons"), { hint: say("reasons-hint"), isRequired: true }),
-      field("line", "decisions", say("decisions"), { hint: say("decisions-hint") }),
-      field("date", "answerBy", say("answer-by"), { hint: say("answer-by-hint") }),
+      field("area", "reasons", say("membership.ask.reasons"), {
+        hint: say("membership.ask.reasons-hint"),
+        isRequired: true,
+      }),
+      field("line", "decisions", say("membership.ask.decisions"), {
+        hint: say("membership.ask.decisions-hint"),
+      }),
+      field("date", "answerBy", say("membership.ask.answer-by"), {
+        hint: say("membership.ask.answer-by-hint"),
+      }),
     ],
   };
 }
