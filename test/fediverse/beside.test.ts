@@ -112,7 +112,7 @@ test("whoever votes in an app reads there what would be changed, and whom it is 
   );
   t.match(
     await brought({ act: { what: "appoint", who: bea.id, days: 30 } }),
-    /As we said\. .*Makes @bea@.* a facilitator for 30 days\\./,
+    /As we said\. Makes @bea@.* a facilitator for 30 days\./,
   );
   await other.stop();
 });
