@@ -4,10 +4,12 @@ import { readReason } from "../domain/leaving.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import type { Evidence } from "../evidence.ts";
 import { loadActor } from "../store/actors.ts";
+import { loadVoter } from "../store/ballots.ts";
 import type { Database } from "../store/database.ts";
 import { currentQuestion, loadProposal } from "../store/questions.ts";
 import { type Cast, castBallot } from "./cast-ballot.ts";
 import { keepWords } from "./keep-words.ts";
+import { isBanned } from "./standing.ts";
 
 /** An answer given by a form or the API, by whoever is signed in or holds the token. */
 export type GivenAnswer = {
@@ -26,7 +28,8 @@ export type GivenAnswer = {
 /**
  * Casts an answer to the question that a proposal is put to the vote with, through the one door for ballots; it
  * replaces what was there. What `castBallot` refuses is in `result`, and stands in the record: commit it all the same.
- * Refuses `no-question`, `bad-reason`, a position that the rule does not offer.
+ * Refuses `no-question`, `bad-reason`, a position that the rule does not offer, and `banned` off the roll. The ballot of
+ * somebody banned who is on it counts, but nothing is kept of what they say with it.
  */
 export async function answerQuestion(
   ctx: Context,
@@ -39,8 +42,10 @@ export async function answerQuestion(
   const actor = await loadActor(tx, actorId);
   if (!question || !actor) return refuse("no-question");
   if (!question.options.some((option) => option.position === position)) return refuse("not-an-option");
-  const reason = given.reason.trim() === "" ? "" : readReason(given.reason);
-  const change = given.change.trim() === "" ? null : readReason(given.change);
+  const isSilent = await isBanned(ctx, tx, { id: question.assemblyId }, actorId);
+  if (isSilent && !(await loadVoter(tx, question.id, actorId)).membershipId) return refuse("banned");
+  const reason = isSilent || given.reason.trim() === "" ? "" : readReason(given.reason);
+  const change = isSilent || given.change.trim() === "" ? null : readReason(given.change);
   if (isRefusal(reason)) return reason;
   if (isRefusal(change)) return change;
   const words = { assemblyId: question.assemblyId, proposalId: question.proposalId, questionId: question.id };

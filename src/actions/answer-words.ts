@@ -38,6 +38,7 @@ export async function answer(
     ...{ assembly, toActor: written.actorId, says, inReplyTo: written.noteId, ...about },
     values: { ...charterValues(ctx, assembly), ...values },
     language: written.said.language,
+    despiteBan: written.isBanned === true,
     ...(asks ? { asks, asksUntil: new Date(ctx.now().getTime() + askingDays * 86_400_000) } : {}),
   });
 }
@@ -48,6 +49,8 @@ export const answerRefusal = (
   { refused, detail }: Refusal,
   about: About = {},
 ): Promise<void> => {
-  const sentence = hearing.ctx.phrases.say(languageOf(hearing), `refusals.${refused}`, detail);
+  const said = hearing.ctx.phrases.say(languageOf(hearing), `refusals.${refused}`, detail);
+  // of several lines it was one
+  const sentence = detail?.setting ? `${said} (${detail.setting})` : said;
   return answer(hearing, "refused", { sentence }, about);
 };

@@ -1,5 +1,12 @@
 import type { Context } from "../context.ts";
-import { admission, isPerson, type MembershipState, vouchesNeeded } from "../domain/membership.ts";
+import {
+  admission,
+  invitationHelps,
+  isPerson,
+  type MembershipState,
+  vouchesNeeded,
+  waitsFor,
+} from "../domain/membership.ts";
 import { mayDo } from "../domain/powers.ts";
 import { type Refusal, refuse } from "../domain/refusal.ts";
 import type { Assembly } from "../store/assemblies.ts";
@@ -58,8 +65,8 @@ export async function askToJoin(ctx: Context, tx: Database, asking: Asking): Pro
   const affirmed = { affirmedAt: now, affirmedVersion: assembly.constitution, language };
   await setMembership(tx, seat.id, { state: "asking", ...affirmed });
   const removed = await wasRemoved(tx, seat.id);
-  const helps = assembly.joining === "invite" || assembly.joining === "vouch";
-  if (invitation && helps && !removed && !(await useInvitation(ctx, tx, invitation, seat)))
+  const helps = invitationHelps({ joining: assembly.joining, wasRemoved: removed });
+  if (invitation && helps && !(await useInvitation(ctx, tx, invitation, seat)))
     return refuse("bad-invitation");
   const vouchers = await vouchersOf(tx, assembly.id, seat.id);
   const wish = {
@@ -86,9 +93,8 @@ export async function askToJoin(ctx: Context, tx: Database, asking: Asking): Pro
       ...{ eventId: ctx.newId(), membershipId: seat.id, kind: "asked", by: "self", at: now },
       detail: { version: assembly.constitution },
     });
-  const needed = vouchesNeeded(wish);
-  const needs = needed === 0 ? "decision" : assembly.joining === "invite" ? "invitation" : "vouches";
-  return { outcome: "asking", needs, vouchers: wish.vouchers, needed };
+  const needs = waitsFor(wish);
+  return { outcome: "asking", needs, vouchers: wish.vouchers, needed: vouchesNeeded(wish) };
 }
 
 /** The seat of who asks, locked; made where they have none. `state`: where they stood before; null: nowhere. */

@@ -10,7 +10,7 @@ import { appendAct, loadVoter, type Voter } from "../store/ballots.ts";
 import type { Database } from "../store/database.ts";
 import { evidenceHash } from "../store/ledger.ts";
 import { affirmMembership } from "../store/members.ts";
-import { countAnswered } from "../store/proposals.ts";
+import { allAnsweredAt } from "../store/proposals.ts";
 import { lockQuestion, type Question } from "../store/questions.ts";
 import { followBlock } from "./follow-block.ts";
 
@@ -85,7 +85,7 @@ export async function castBallot(ctx: Context, tx: Database, ballot: BallotCast)
 
 /** Where everybody has answered and the constitution lets a question close then, it is looked at soon. */
 async function closeSoon(ctx: Context, tx: Database, question: Question): Promise<void> {
-  if (!question.closeWhenAll || (await countAnswered(tx, question.id)) < question.rollSize) return;
+  if (!question.closeWhenAll || !(await allAnsweredAt(tx, question))) return;
   const earliest = question.earliestClose ?? question.closesAt;
   const startAfter = new Date(Math.max(ctx.now().getTime(), earliest.getTime()));
   await ctx.jobs.send(tx, "close-question", { questionId: question.id }, { startAfter });

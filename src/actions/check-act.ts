@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import type { Act } from "../domain/act.ts";
 import { isId } from "../domain/addresses.ts";
 import { readTarget } from "../domain/ban.ts";
+import { stillAsked } from "../domain/leaving.ts";
 import { type Refusal, refuse } from "../domain/refusal.ts";
 import { mayServe, nextStart } from "../domain/role.ts";
 import { loadActor } from "../store/actors.ts";
@@ -67,8 +68,7 @@ async function checkRemoval(
   if (seat?.state !== "member") return refuse("no-person");
   const asked = isId(invitation) ? await loadLeaveInvitation(tx, invitation) : null;
   if (asked?.membershipId !== seat.id || asked.answerBy > ctx.now()) return refuse("leave-not-asked");
-  // who left since and came back has done what they were invited to
-  return seat.joinedAt && asked.at < seat.joinedAt ? refuse("leave-not-asked") : null;
+  return stillAsked(asked, seat) ? null : refuse("leave-not-asked");
 }
 
 async function checkBan(

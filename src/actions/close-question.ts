@@ -1,9 +1,11 @@
 import type { Context } from "../context.ts";
+import { lapseOf } from "../domain/proposal.ts";
 import { outcome } from "../domain/rule.ts";
+import { loadAssemblyById } from "../store/assemblies.ts";
 import { appendEvent, countBallots } from "../store/ballots.ts";
 import type { Database } from "../store/database.ts";
 import { lockOpenObjections, setObjection } from "../store/objections.ts";
-import { countAnswered, setProposal } from "../store/proposals.ts";
+import { allAnsweredAt, setProposal } from "../store/proposals.ts";
 import { appendPublicEvent } from "../store/public-log.ts";
 import {
   loadQuestion,
@@ -26,7 +28,8 @@ export type Closing = "closed" | "already" | "early" | "wait";
  * Closes a question whose time has come, or whose whole roll has answered where the constitution says so: counts the
  * ballots, decides by the frozen rule, writes `close` and `outcome`, and announces both. `isBusy` says whether a
  * request received before an instant is still in work; it is asked under the question's lock, and given ten seconds
- * (decisions.md, "What is late").
+ * (decisions.md, "What is late"). A question that closes early is closed as of the last answer, not of the moment
+ * when that is noticed: what other processes received until just now could never be known to be dealt with.
  */
 export async function closeQuestion(
   ctx: Context,
@@ -39,18 +42,20 @@ export async function closeQuestion(
     if (!known || known.question.closedAt) return "already";
     const { question } = known;
     const now = ctx.now();
-    if (now < question.closesAt) {
-      const mayClose =
-        question.closeWhenAll && question.earliestClose !== null && now >= question.earliestClose;
-      if (!mayClose || (await countAnswered(tx, questionId)) < question.rollSize) return "early";
-      if (await isBusy(tx, now)) return "wait";
-    } else {
-      const patience = question.closesAt.getTime() + 10_000;
-      if (now.getTime() < patience && (await isBusy(tx, question.closesAt))) return "wait";
-    }
-    await decide(ctx, tx, question, now);
+    const isOver = now >= question.closesAt;
+    const ends = isOver ? question.closesAt : await earlyEnd(tx, question);
+    if (!ends || now < ends) return "early";
+    if (now.getTime() < ends.getTime() + 10_000 && (await isBusy(tx, ends))) return "wait";
+    await decide(ctx, tx, question, isOver ? now : ends);
     return "closed";
   });
+}
+
+/** When a question that may close once all have answered is over; null where it may not, or somebody has not. */
+async function earlyEnd(tx: Database, question: Question): Promise<Date | null> {
+  const { closeWhenAll, earliestClose } = question;
+  const answered = closeWhenAll && earliestClose ? await allAnsweredAt(tx, question) : null;
+  return answered && earliestClose && answered < earliestClose ? earliestClose : answered;
 }
 
 async function lockQuestionOf(tx: Database, questionId: string) {
@@ -60,16 +65,16 @@ async function lockQuestionOf(tx: Database, questionId: string) {
   return question ? { question, proposal } : null;
 }
 
-async function decide(ctx: Context, tx: Database, question: Question, now: Date): Promise<void> {
+async function decide(ctx: Context, tx: Database, question: Question, closedAt: Date): Promise<void> {
   const { assemblyId, proposalId } = question;
-  const event = { assemblyId, questionId: question.id, receivedAt: now };
+  const event = { assemblyId, questionId: question.id, receivedAt: closedAt };
   await appendEvent(tx, { ...event, kind: "close" });
   const counts = await countBallots(tx, question.id);
   const finalTally = counts.members;
   const result = outcome(question.rule, question.rollSize, finalTally);
   await appendEvent(tx, { ...event, kind: "outcome", code: result });
   await enterClosing(ctx, tx, question, { outcome: result, tally: finalTally });
-  await setQuestion(tx, question.id, { closedAt: now, outcome: result, finalTally });
+  await setQuestion(tx, question.id, { closedAt, outcome: result, finalTally });
   await touchQuestion(tx, question.id, false);
   const proposal = await lockProposal(tx, proposalId);
   if (!proposal) throw new Error(`no proposal ${proposalId}`);
@@ -79,8 +84,9 @@ async function decide(ctx: Context, tx: Database, question: Question, now: Date)
   });
   if (refused) throw new Error(`the proposal of an open question is ${proposal.state}`);
   const { fields } = await loadVersion(tx, proposalId, question.version);
-  const lapsesAt = fields.holdsUntil ? new Date(`${fields.holdsUntil}T24:00:00Z`) : null;
-  await setProposal(tx, proposalId, { decidedAt: now, lapsesAt });
+  const { timeZone } = await loadAssemblyById(tx, assemblyId);
+  const lapsesAt = lapseOf(fields.holdsUntil, timeZone);
+  await setProposal(tx, proposalId, { decidedAt: ctx.now(), lapsesAt });
   await settleObjections(ctx, tx, question, result === "adopted" || result === "rejected");
   if (result === "adopted") await enact(ctx, tx, proposal);
   await publishOutcome(ctx, tx, { ...question, outcome: result, finalTally }, counts);

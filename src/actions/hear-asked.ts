@@ -101,6 +101,7 @@ async function hearLeaveAnswer(
   const says = !isPublic ? "answer-publicly" : refusal ? "answer-not-taken" : "answer-taken";
   await say(ctx, tx, {
     ...{ assembly, toActor: actorId, says, inReplyTo: noteId, language: said.language },
+    despiteBan: written.isBanned === true,
     values: { ...charterValues(ctx, assembly), url: addressesOf(ctx.env.origin).members(assembly.handle) },
     // until the date, another reply takes the place of this one
     ...(refusal || !note.asksUntil ? {} : { asks: note.asks, asksUntil: note.asksUntil }),

@@ -5,6 +5,7 @@ import type { Heard } from "../domain/words/read.ts";
 import { loadAssembly, loadAssemblyById } from "../store/assemblies.ts";
 import { loadVoter } from "../store/ballots.ts";
 import type { Database } from "../store/database.ts";
+import { isMember } from "../store/members.ts";
 import { loadNote } from "../store/notes.ts";
 import {
   currentQuestion,
@@ -65,9 +66,13 @@ export async function hearWords(ctx: Context, tx: Database, written: Written): P
   await hearCommand(ctx, tx, written, place, heard);
 }
 
+/** What a ban leaves to somebody in words as it does by form (`powers`): what is theirs, and being heard about it. */
+const ownWords: ReadonlySet<string> = new Set(["leave", "lift", "statement"]);
+const ownAsked: ReadonlySet<string> = new Set(["lift", "statement", "leave-answer"]);
+
 /**
- * Who is banned is not heard, with one exception: a ballot on a question whose roll they are on. It is read and counts
- * as any other, but their words are not kept, so that a block of theirs stands without a reason.
+ * Who is banned is not heard but about what is their own, and with a ballot on a question whose roll they are on. That
+ * is read and counts as any other, but their words are not kept, so that a block of theirs stands without a reason.
  */
 async function hearBanned(
   ctx: Context,
@@ -76,11 +81,20 @@ async function hearBanned(
   place: Place,
   heard: Heard,
 ): Promise<void> {
-  const { question, assembly } = place;
-  if (!question || heard.command !== "vote") return;
+  const { question, assembly, note } = place;
+  const known = { ...written, isBanned: true };
+  if (note?.asks && ownAsked.has(note.asks.what) && (await completeAsking(ctx, tx, known, place, heard)))
+    return;
+  if (heard.command === "none" || heard.command === "ask") return;
+  if (heard.command !== "vote") {
+    // strangers who are banned have nothing of their own here, and are told nothing
+    const isHeard = ownWords.has(heard.command) && (await isMember(tx, assembly.id, written.actorId));
+    return isHeard ? hearCommand(ctx, tx, known, place, heard) : undefined;
+  }
+  if (!question) return;
   if (place.note?.kind === "outcome") return;
   if ((await loadVoter(tx, question.id, written.actorId)).membershipId === null) return;
-  const silent = { ...written, isPublic: false, isBanned: true, html: "" };
+  const silent = { ...known, isPublic: false, html: "" };
   if (await keep(tx, silent, place, "vote", null))
     await hearVote(ctx, tx, silent, { assembly, question }, heard);
 }

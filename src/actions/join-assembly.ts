@@ -61,7 +61,7 @@ export async function joinAssembly(ctx: Context, tx: Database, entry: Entry): Pr
 
 /**
  * Ends somebody's membership, or their asking for one, at their own word; ballots cast stand, and a task they hold
- * ends. False where they are no member.
+ * ends. False where there was nothing to end.
  */
 export async function leaveAssembly(
   ctx: Context,
@@ -79,5 +79,5 @@ export async function leaveAssembly(
   });
   if (existing.state === "member") await enterMember(ctx, tx, existing.id, "left");
   if (existing.state === "member") await endTask(ctx, tx, { assembly, actorId, ended: "left", by: actorId });
-  return existing.state === "member";
+  return true;
 }

@@ -5,7 +5,7 @@ import { constitutionOf, realChanges } from "../domain/constitution.ts";
 import { type FieldsDraft, readFields } from "../domain/fields.ts";
 import { paragraphs } from "../domain/markup.ts";
 import { mayDo } from "../domain/powers.ts";
-import { readMatter, textHash } from "../domain/proposal.ts";
+import { isBrought, readMatter, textHash } from "../domain/proposal.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import { type Assembly, nextNumber } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
@@ -94,18 +94,29 @@ export async function propose(
   return isRefusal(opened) ? opened : { proposalId: id, questionId: opened };
 }
 
-/** A draft goes into deliberation, by its author. Refuses `no-proposal`, `not-the-author`, `wrong-state`. */
+/**
+ * A draft goes into deliberation, by its author; with `open`, on to the vote in the same transaction. Refuses
+ * `no-proposal`, `not-the-author`, who may not propose (any more), `wrong-state`, and what `openQuestion` refuses.
+ */
 export async function enterDeliberation(
   ctx: Context,
   tx: Database,
   assembly: Assembly,
   proposalId: string,
   author: string | null,
+  open = false,
 ): Promise<Refusal | null> {
   const proposal = await lockProposal(tx, proposalId);
   if (!proposal) return refuse("no-proposal");
   const who = await standingOf(ctx, tx, assembly, author, { author: proposal.author });
-  return mayDo("enter", who) ?? enter(ctx, tx, assembly, proposal, author ?? "operator", true);
+  const by = author ?? "operator";
+  const refused =
+    mayDo("enter", who) ??
+    (await mayPropose(ctx, tx, assembly, author, proposal.act)) ??
+    (await enter(ctx, tx, assembly, proposal, by, !open));
+  if (refused || !open) return refused;
+  const opened = await openQuestion(ctx, tx, proposalId, { by });
+  return isRefusal(opened) ? opened : null;
 }
 
 async function enter(
@@ -137,7 +148,7 @@ async function askToBeHeard(
   if (proposal?.act?.what !== "remove") return;
   const until = heardBy(ctx.now());
   await say(ctx, tx, {
-    ...{ assembly, toActor: proposal.act.who, says: "heard", inReplyTo: null, proposalId },
+    ...{ assembly, toActor: proposal.act.who, says: "heard", inReplyTo: null, proposalId, despiteBan: true },
     values: {
       ...{ title: proposal.title, assembly: assembly.name },
       until: sayTime(assembly.language, assembly.timeZone, until),
@@ -170,7 +181,11 @@ async function readAct(ctx: Context, tx: Database, assembly: Assembly, act: Act)
 }
 
 /** The decision that a proposal changes, and the problem that it shares with others, each of this assembly. */
-async function readLinks(tx: Database, assembly: Assembly, { changes, alternativeTo }: ProposalDraft) {
+export async function readLinks(
+  tx: Database,
+  assembly: Assembly,
+  { changes, alternativeTo }: Pick<ProposalDraft, "changes" | "alternativeTo">,
+) {
   const links = { changesId: null, changesHow: null, problemId: null } as {
     changesId: string | null;
     changesHow: "repeal" | "replace" | null;
@@ -183,7 +198,7 @@ async function readLinks(tx: Database, assembly: Assembly, { changes, alternativ
   }
   if (alternativeTo) {
     const other = await lockProposal(tx, alternativeTo);
-    if (other?.assemblyId !== assembly.id || other.state === "draft") return refuse("no-proposal");
+    if (other?.assemblyId !== assembly.id || !isBrought(other)) return refuse("no-proposal");
     links.problemId = other.problemId ?? other.id;
     if (!other.problemId) await setProposal(tx, other.id, { problemId: other.id });
   }

@@ -8,7 +8,7 @@ import { type Assembly, loadAssemblyById } from "../store/assemblies.ts";
 import { loadConstitution } from "../store/constitutions.ts";
 import type { Database } from "../store/database.ts";
 import { listObjections, saveObjection } from "../store/objections.ts";
-import { listQuestionsOf, saveVersion, setProposal, votersOf } from "../store/proposals.ts";
+import { listQuestionsOf, overwriteVersion, saveVersion, setProposal, votersOf } from "../store/proposals.ts";
 import { loadVersion, lockProposal, lockQuestion, type Proposal, type Version } from "../store/questions.ts";
 import { endQuestion } from "./close-question.ts";
 import { enterVersion } from "./enter-ledger.ts";
@@ -34,7 +34,7 @@ export type Revision = {
 export type Revised = { readonly version: number; readonly questionId: string | null };
 
 /**
- * The author changes the text: each change is a version. While voting only where the constitution says `once`, and
+ * The author changes the text: each change is a version, but for drafts, which nobody else has seen. While voting only where the constitution says `once`, and
  * not in the last quarter: the old question is closed, a new one opened, and each voter told once. Refuses who is not
  * its author, `text-is-frozen`, `same-text`, `wrong-state`, and what is no title or text.
  */
@@ -48,12 +48,12 @@ export async function reviseProposal(
   const { proposal, assembly, current } = found;
   const next = await readNext(revision, current);
   if (isRefusal(next)) return next;
+  if (proposal.state === "draft") return overwrite(tx, revision, next, current);
   const isSame = next.title === current.title && next.text === current.text;
   if (isSame && JSON.stringify(next.fields) === JSON.stringify(current.fields)) return refuse("same-text");
   if (proposal.state === "voting")
     return replaceQuestion(ctx, tx, assembly, proposal, revision, next, current);
-  if (proposal.state !== "deliberation" && proposal.state !== "draft")
-    return refuse("wrong-state", { state: proposal.state });
+  if (proposal.state !== "deliberation") return refuse("wrong-state", { state: proposal.state });
   const version = await store(ctx, tx, proposal, revision, next, current);
   const by = revision.actorId ?? "operator";
   await logProposal(ctx, tx, proposal, { kind: "revised", by, detail: { version: version.version } });
@@ -130,6 +130,20 @@ async function store(
   if (proposal.state !== "draft") await enterVersion(ctx, tx, proposal.assemblyId, row);
   await setProposal(tx, proposalId, { title });
   return row;
+}
+
+/** A draft has one version: what its author thought of before is nobody's to read once it is brought. */
+async function overwrite(
+  tx: Database,
+  { proposalId, language }: Revision,
+  { title, text, fields }: Next,
+  current: Version,
+): Promise<Revised> {
+  await overwriteVersion(tx, current, {
+    ...{ title, text, fields, textHash: textHash(text), language: language ?? current.language },
+  });
+  await setProposal(tx, proposalId, { title });
+  return { version: current.version, questionId: null };
 }
 
 /** The old question is closed without an outcome, and the new text put to the vote for as long as the old one was. */

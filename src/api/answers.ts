@@ -9,6 +9,7 @@ import type { Context } from "../context.ts";
 import { isId } from "../domain/addresses.ts";
 import { readReason } from "../domain/leaving.ts";
 import { objectionState } from "../domain/objection.ts";
+import { isBrought } from "../domain/proposal.ts";
 import { isRefusal, refuse } from "../domain/refusal.ts";
 import { apiEvidence } from "../evidence.ts";
 import { listObjections, loadObjection, type WordedObjection } from "../store/objections.ts";
@@ -75,7 +76,7 @@ export const answerRoutes =
       async (request, reply) => {
         const { id } = request.params;
         const proposal = isId(id) ? await loadProposal(ctx.db, id) : null;
-        if (!proposal || proposal.state === "draft") return sendProblem(reply, origin, refuse("no-proposal"));
+        if (!proposal || !isBrought(proposal)) return sendProblem(reply, origin, refuse("no-proposal"));
         return { items: await board(id), next: null };
       },
     );

@@ -12,7 +12,7 @@ const meSchema = z
     account: z.string().describe("The account's id, as its own server names it"),
     handle: z.string().describe("@user@host"),
     assemblies: z.array(
-      z.object({ handle: z.string(), url: z.string(), state: z.enum(["member", "invited"]) }),
+      z.object({ handle: z.string(), url: z.string(), state: z.enum(["member", "invited", "asking"]) }),
     ),
   })
   .meta({ id: "Me" });

@@ -5,6 +5,7 @@ import { putToVote } from "../actions/schedule-question.ts";
 import type { Context } from "../context.ts";
 import { addressesOf, isId } from "../domain/addresses.ts";
 import { tallyOf } from "../domain/ballot.ts";
+import { isBrought } from "../domain/proposal.ts";
 import { isRefusal, refuse } from "../domain/refusal.ts";
 import { loadAssemblyById } from "../store/assemblies.ts";
 import { countBallots, listBallots } from "../store/ballots.ts";
@@ -30,7 +31,7 @@ async function shown(
   const proposal = isId(id) ? await loadProposal(ctx.db, id) : null;
   if (!proposal) return null;
   const isTheirs = reader?.kind === "member" ? proposal.author === reader.actorId : proposal.author === null;
-  if (proposal.state === "draft" && !(reader && isTheirs)) return null;
+  if (!isBrought(proposal) && !(reader && isTheirs)) return null;
   const addresses = addressesOf(ctx.env.origin);
   const question = await currentQuestion(ctx.db, proposal);
   const version = await loadVersion(ctx.db, id);

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Context } from "../context.ts";
 import { addressesOf, isId } from "../domain/addresses.ts";
+import { isBrought } from "../domain/proposal.ts";
 import { refuse } from "../domain/refusal.ts";
 import { loadAssembly } from "../store/assemblies.ts";
 import { listConstitutions } from "../store/constitutions.ts";
@@ -28,7 +29,7 @@ export const recordRoutes =
     });
     const find = async (id: string) => {
       const proposal = isId(id) ? await loadProposal(ctx.db, id) : null;
-      return proposal?.state === "draft" ? null : proposal;
+      return proposal && isBrought(proposal) ? proposal : null;
     };
 
     app.get(

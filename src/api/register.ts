@@ -1,23 +1,20 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { loadLeaveInvitations } from "../actions/ask-to-leave.ts";
 import { propose } from "../actions/propose.ts";
+import { readAct } from "../actions/read-act.ts";
 import { orRollBack } from "../actions/roll-back.ts";
-import { whoIs } from "../actions/who-is.ts";
 import type { Context } from "../context.ts";
-import type { Act } from "../domain/act.ts";
 import { addressesOf, isId } from "../domain/addresses.ts";
 import { readSettings } from "../domain/constitution.ts";
 import { readLanguage } from "../domain/language.ts";
-import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
-import { type Assembly, loadAssembly } from "../store/assemblies.ts";
+import { isRefusal, refuse } from "../domain/refusal.ts";
+import { loadAssembly } from "../store/assemblies.ts";
 import { findDecision } from "../store/proposals.ts";
 import { listProposals } from "../store/questions.ts";
 import { anyCaller, callerOf, member, operator } from "./auth.ts";
 import { pageFrom } from "./paging.ts";
 import { refused, sendProblem } from "./problem.ts";
 import { openedSchema, pageOf, pagingSchema, proposalDraftSchema } from "./schemas.ts";
-import type { actSchema } from "./schemas-people.ts";
 
 /** The proposals of an assembly, and entering one. */
 export const registerRoutes =
@@ -85,7 +82,7 @@ export const registerRoutes =
         const caller = await callerOf(ctx, request);
         const wished = settings ? readSettings(settings, ctx.env.isPublic) : null;
         if (isRefusal(wished)) return sendProblem(reply, ctx.env.origin, wished);
-        const act = request.body.act ? await actIn(ctx, assembly, request.body.act) : null;
+        const act = request.body.act ? await readAct(ctx.db, assembly, request.body.act) : null;
         if (isRefusal(act)) return sendProblem(reply, ctx.env.origin, act);
         const decision = changes && (await findDecision(ctx.db, assembly.id, changes.number));
         if (changes && !decision) return sendProblem(reply, ctx.env.origin, refuse("no-decision"));
@@ -118,20 +115,3 @@ export const registerRoutes =
       },
     );
   };
-
-/** What a proposal about people would do, with the people as accounts that are known here. */
-async function actIn(
-  ctx: Context,
-  assembly: Assembly,
-  act: z.infer<typeof actSchema>,
-): Promise<Act | Refusal> {
-  if (act.what === "ban" || act.what === "unban") {
-    const target = (await whoIs(ctx.db, assembly, act.target)) ?? act.target;
-    return act.what === "ban" ? { what: "ban", target, until: act.until ?? null } : { what: "unban", target };
-  }
-  const who = await whoIs(ctx.db, assembly, act.who);
-  if (who === null) return refuse("no-person");
-  if (act.what !== "remove") return { ...act, who } as Act;
-  const [asked] = await loadLeaveInvitations(ctx.db, assembly, who);
-  return asked ? { what: "remove", who, invitation: asked.id } : refuse("leave-not-asked");
-}

@@ -5,7 +5,7 @@ import { orRollBack } from "../actions/roll-back.ts";
 import type { Context } from "../context.ts";
 import { addressesOf } from "../domain/addresses.ts";
 import { isRefusal, refuse } from "../domain/refusal.ts";
-import { numberInARow } from "../domain/role.ts";
+import { numbersInARow } from "../domain/role.ts";
 import { loadAssembly } from "../store/assemblies.ts";
 import { type Ban, listBans } from "../store/bans.ts";
 import { listTerms } from "../store/role-terms.ts";
@@ -47,17 +47,13 @@ export const taskRoutes =
         const assembly = await loadAssembly(ctx.db, request.params.handle);
         if (!assembly) return sendProblem(reply, origin, refuse("no-assembly"));
         const terms = await listTerms(ctx.db, assembly.id);
-        // counted among a person's own terms
-        const inARow = (term: (typeof terms)[number]): number => {
-          const own = terms.filter(({ actorId }) => actorId === term.actorId);
-          return numberInARow(own)[own.indexOf(term)] ?? 1;
-        };
-        const items = terms.map((term) => ({
+        const inARow = numbersInARow(terms);
+        const items = terms.map((term, index) => ({
           ...{ member: term.actorId, role: term.role, ended: term.ended },
           ...{ from: term.from.toISOString(), until: term.until.toISOString() },
           endedAt: term.endedAt?.toISOString() ?? null,
           proposal: addresses.proposal(term.proposalId),
-          inARow: inARow(term),
+          inARow: inARow[index] ?? 1,
         }));
         return { items, next: null };
       },

@@ -23,6 +23,7 @@ export function addressesOf(origin: string) {
     members: (handle: string) => `${assembly(handle)}/members`,
     account: (handle: string) => `@${handle}@${new URL(origin).host}`,
     proposal: (id: string) => `${origin}/proposals/${id}`,
+    beside: (id: string) => `${origin}/proposals/${id}/beside`,
     question,
     replies: (id: string) => `${question(id)}/replies`,
     thread: (id: string) => `${question(id)}/thread`,

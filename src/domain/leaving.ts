@@ -1,3 +1,4 @@
+import type { MembershipState } from "./membership.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 
 const day = 86_400_000;
@@ -10,6 +11,12 @@ export function answerUntil(now: Date, wished?: Date): Date | Refusal {
   const days = (until.getTime() - now.getTime()) / day;
   return days >= least && days <= most ? until : refuse("bad-date");
 }
+
+/** Whether an invitation to leave stands: who left since and came back has done what they were invited to. */
+export const stillAsked = (
+  { at }: { readonly at: Date },
+  { state, joinedAt }: { readonly state: MembershipState; readonly joinedAt: Date | null },
+): boolean => state === "member" && (joinedAt === null || at >= joinedAt);
 
 /** Reads a reason that stands in public: 1 to 20,000 characters, trimmed. Refuses `bad-reason`. */
 export function readReason(text: string): string | Refusal {

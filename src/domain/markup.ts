@@ -22,3 +22,10 @@ export function paragraphs(text: string, origin: string): string {
 /** How a note names the person it is for, as their own app would write it. */
 export const mentionOf = (href: string, username: string): string =>
   `<span class="h-card"><a href="${escapeHtml(href)}" class="u-url mention">@<span>${escapeHtml(username)}</span></a></span>`;
+
+/** The address as a link may name it; null where it is not http or https. */
+export function safeAddress(address: string | null): string | null {
+  if (!address || !URL.canParse(address)) return null;
+  const url = new URL(address);
+  return url.protocol === "https:" || url.protocol === "http:" ? url.href : null;
+}

@@ -63,6 +63,18 @@ export const vouchesNeeded = ({
   return joining === "invite" ? 1 : vouches;
 };
 
+/** What somebody who asks waits for: the assembly's decision, an invitation or one vouch, or several vouches. */
+export const waitsFor = (
+  wish: Pick<Wish, "joining" | "wasRemoved" | "vouches">,
+): "decision" | "invitation" | "vouches" => {
+  if (vouchesNeeded(wish) === 0) return "decision";
+  return wish.joining === "invite" ? "invitation" : "vouches";
+};
+
+/** Whether an invitation that a member made helps whoever asks to join. */
+export const invitationHelps = ({ joining, wasRemoved }: Pick<Wish, "joining" | "wasRemoved">): boolean =>
+  !wasRemoved && (joining === "invite" || joining === "vouch");
+
 /**
  * The door by which somebody who has affirmed the values comes in now; null where they wait. The assembly's own
  * decision opens any; it is the only one for whom the assembly removed. An invitation that a member made is also

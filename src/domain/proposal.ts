@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Constitution } from "./constitution.ts";
-import { type Refusal, refuse } from "./refusal.ts";
+import { readLocalTime } from "./local-time.ts";
+import { isRefusal, type Refusal, refuse } from "./refusal.ts";
 import type { Outcome } from "./rule.ts";
 
 /** Where a proposal is in its life; after closing the outcome itself (decisions.md). */
@@ -21,6 +22,13 @@ const steps: { readonly [Name in Step]: readonly ProposalState[] } = {
 
 /** Whether a step leads on from a state: nobody skips one (decisions.md, "Life of a proposal"). */
 export const mayStep = (state: ProposalState, step: Step): boolean => steps[step].includes(state);
+
+/**
+ * Whether others may know of a proposal. One that never entered deliberation is its author's alone: as a draft, and
+ * when its author has thrown the draft away.
+ */
+export const isBrought = ({ deliberationFrom }: { readonly deliberationFrom: Date | null }): boolean =>
+  deliberationFrom !== null;
 
 const hour = 3_600_000;
 const defaultVotingHours = 72;
@@ -87,6 +95,18 @@ export function whileVoting(
     mayRevise: settings.amendWhileVoting === "once" && isFirst && now < lastQuarter(last),
     mayWithdraw: settings.withdrawWhileVoting,
   };
+}
+
+/**
+ * When a decision that holds until a day (YYYY-MM-DD) lapses: with the end of that day by the assembly's own clock.
+ * A day that its clocks leave out ends as it does in UTC; null where it holds until it is changed.
+ */
+export function lapseOf(holdsUntil: string | undefined, timeZone: string): Date | null {
+  if (holdsUntil === undefined) return null;
+  const lastMinute = readLocalTime(holdsUntil, timeZone, "closes");
+  return isRefusal(lastMinute)
+    ? new Date(`${holdsUntil}T24:00:00Z`)
+    : new Date(lastMinute.getTime() + 60_000);
 }
 
 /** Where a decision stands in the register. */

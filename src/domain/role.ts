@@ -8,7 +8,8 @@ const day = 86_400_000;
 /** A term that begins sooner than this after the last one is in a row with it. */
 const pause = 30 * day;
 
-const endOf = ({ until, endedAt }: Term): number =>
+/** When a term was over, or is to be: an early end, or its own. In milliseconds since 1970. */
+export const endOf = ({ until, endedAt }: Pick<Term, "until" | "endedAt">): number =>
   endedAt && endedAt < until ? endedAt.getTime() : until.getTime();
 
 /**
@@ -51,6 +52,12 @@ export function mayServe(
   return null;
 }
 
-/** Which term in a row each of somebody's terms is, counted from 1, in the order given. */
-export const numberInARow = (terms: readonly Term[]): readonly number[] =>
-  terms.map((term) => termsInARow(terms, term.from) + 1);
+/** Which term in a row each of these is for the one who holds it, counted from 1, in the order given. */
+export const numbersInARow = (terms: readonly (Term & { readonly actorId: string })[]): readonly number[] =>
+  terms.map(
+    (term) =>
+      termsInARow(
+        terms.filter(({ actorId }) => actorId === term.actorId),
+        term.from,
+      ) + 1,
+  );

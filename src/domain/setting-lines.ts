@@ -23,16 +23,17 @@ function readValue(name: Setting, written: string): unknown {
 
 /**
  * Reads the lines that begin a proposal to change the constitution: "votingHours: 48", "rule: consensus",
- * "values: one | another", "facilitation: no". An empty line ends them; what follows gives the reasons. Refuses
- * `bad-setting` where a line before that names no setting, or one for the second time.
+ * "values: one | another", "close when all: no"; a setting's name may be written as words. An empty line ends them;
+ * what follows gives the reasons. Refuses `bad-setting`, with the line, where one before that names no setting, or
+ * one for the second time.
  */
 export function readSettingLines(text: string): SettingLines | Refusal {
   const [head = "", ...reasons] = text.trim().split(/\n[^\S\n]*\n/);
   const draft = new Map<Setting, unknown>();
   for (const line of head.split("\n")) {
-    const [, word = "", value = ""] = /^\s*(?:[-•*–]\s*)?([a-z]+)\s*[:：](.*)$/iu.exec(line) ?? [];
-    const name = names.get(word.toLowerCase());
-    if (!name || draft.has(name)) return refuse("bad-setting", { setting: word });
+    const [, word = "", value = ""] = /^\s*(?:[-•*–]\s*)?([a-z][a-z -]*?)\s*[:：](.*)$/iu.exec(line) ?? [];
+    const name = names.get(word.toLowerCase().replaceAll(/[ -]/g, ""));
+    if (!name || draft.has(name)) return refuse("bad-setting", { setting: line.trim().slice(0, 100) });
     draft.set(name, readValue(name, value.trim()));
   }
   return { draft: Object.fromEntries(draft), reasons: reasons.join("\n\n").trim() };

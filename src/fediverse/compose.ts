@@ -6,11 +6,13 @@ import { type Assembly, loadAssemblyById } from "../store/assemblies.ts";
 import { countBallots } from "../store/ballots.ts";
 import { type Announcement, findAnnouncement, keepAnnouncement } from "../store/deliveries.ts";
 import { followIdOf } from "../store/members.ts";
-import { loadNote } from "../store/notes.ts";
+import { loadNote, type Note } from "../store/notes.ts";
 import { loadQuestion, loadVersion, type Question } from "../store/questions.ts";
+import { loadBeside } from "./beside.ts";
 import { bundledContexts } from "./bundled.ts";
 import type { Room } from "./room.ts";
 import {
+  type NoteMatter,
   optionTotals,
   writeAccept,
   writeActorUpdate,
@@ -64,8 +66,24 @@ export async function questionMatter(room: Room, question: Question) {
     loadVersion(db, question.proposalId, question.version),
     countBallots(db, question.id),
   ]);
-  return { assembly, question, version, tally: tallies.members };
+  const beside = await loadBeside(db, version, question.opensAt);
+  return { assembly, question, version, beside, tally: tallies.members };
 }
+
+/** A note with all that it is written from; `to` is the person it is for. */
+export async function noteMatter(
+  { ctx }: Room,
+  note: Note,
+  to: RemoteActor | null = null,
+): Promise<NoteMatter> {
+  const assembly = await loadAssemblyById(ctx.db, note.assemblyId);
+  const version = isDeliberation(note) ? await loadVersion(ctx.db, note.proposalId) : null;
+  const matter = version && { version, beside: await loadBeside(ctx.db, version, note.publishedAt) };
+  return { assembly, note, to, matter };
+}
+
+const isDeliberation = (note: Note): note is Note & { proposalId: string } =>
+  note.kind === "deliberation" && note.proposalId !== null;
 
 /** An activity to bring to an inbox, and the revision it stands for; null: whichever was asked for. */
 export type Composed = { readonly announcement: Announcement; readonly revision: number | null };
@@ -97,13 +115,12 @@ export async function compose(room: Room, text: string, isFirst: boolean): Promi
   if (subject.kind === "note") {
     const note = await loadNote(db, subject.id);
     if (!note) return null;
-    const assembly = await loadAssemblyById(db, note.assemblyId);
     const to: RemoteActor | null = note.toActor ? await loadActor(db, note.toActor) : null;
     if (note.toActor && !to) return null;
-    const version =
-      note.kind === "deliberation" && note.proposalId ? await loadVersion(db, note.proposalId) : null;
-    return keep(room, assembly, { subject: text, verb: "Create", revision: 0, isPublic: !to }, (envelope) =>
-      writeBringing(ctx, "Create", envelope, writeNote(ctx, { assembly, note, to, version })),
+    const matter = await noteMatter(room, note, to);
+    const kept = { subject: text, verb: "Create" as const, revision: 0, isPublic: !to };
+    return keep(room, matter.assembly, kept, (envelope) =>
+      writeBringing(ctx, "Create", envelope, writeNote(ctx, matter)),
     );
   }
   if (subject.kind === "sign-in") {

@@ -1,14 +1,15 @@
 import { OrderedCollection, OrderedCollectionPage } from "@fedify/vocab";
 import { addressesOf, isId, placeOf } from "../domain/addresses.ts";
-import { countMembers, loadAssembly, loadAssemblyById } from "../store/assemblies.ts";
+import { isBrought } from "../domain/proposal.ts";
+import { countMembers, loadAssembly } from "../store/assemblies.ts";
 import { countBallots, listBallots } from "../store/ballots.ts";
 import { loadAnnouncement } from "../store/deliveries.ts";
 import { listMembers } from "../store/members.ts";
 import { loadNote, notesOfProposal } from "../store/notes.ts";
-import { currentQuestion, loadProposal, loadQuestion, loadVersion } from "../store/questions.ts";
+import { currentQuestion, loadProposal, loadQuestion } from "../store/questions.ts";
 import { listReplies } from "../store/replies.ts";
 import { bundledContexts } from "./bundled.ts";
-import { questionMatter } from "./compose.ts";
+import { noteMatter, questionMatter } from "./compose.ts";
 import { createOf } from "./outbox.ts";
 import type { Room } from "./room.ts";
 import { writeServer } from "./server-actor.ts";
@@ -44,7 +45,7 @@ export function makeObjects(room: Room) {
 
   const proposal = async (id: string): Promise<Served | null> => {
     const found = await loadProposal(ctx.db, id);
-    if (!found || found.state === "draft") return null;
+    if (!found || !isBrought(found)) return null;
     const current = await currentQuestion(ctx.db, found);
     if (current) return { seeOther: addresses.question(current.id) };
     const [note] = await notesOfProposal(ctx.db, id);
@@ -55,11 +56,9 @@ export function makeObjects(room: Room) {
     const row = await loadNote(ctx.db, id);
     // what was said to one person is shown to nobody
     if (!row || row.toActor !== null) return null;
-    const assembly = await loadAssemblyById(ctx.db, row.assemblyId);
-    const version =
-      row.kind === "deliberation" && row.proposalId ? await loadVersion(ctx.db, row.proposalId) : null;
-    const key = `${id} ${version?.textHash ?? ""}`;
-    return json(key, async () => writeNote(ctx, { assembly, note: row, to: null, version }));
+    const matter = await noteMatter(room, row);
+    // another version may have the same text, and something else beside it
+    return json(`${id} ${matter.matter?.version.version ?? ""}`, async () => writeNote(ctx, matter));
   };
 
   const assembly = async (handle: string): Promise<Served | null> => {

@@ -1,8 +1,8 @@
 import type { Create } from "@fedify/vocab";
-import { type Assembly, loadAssemblyById } from "../store/assemblies.ts";
+import type { Assembly } from "../store/assemblies.ts";
 import { type Note, publicNotes } from "../store/notes.ts";
-import { loadVersion, openQuestions, type Question } from "../store/questions.ts";
-import { questionMatter } from "./compose.ts";
+import { openQuestions, type Question } from "../store/questions.ts";
+import { noteMatter, questionMatter } from "./compose.ts";
 import type { Room } from "./room.ts";
 import { writeBringing, writeNote, writeQuestion } from "./write.ts";
 
@@ -18,11 +18,9 @@ export async function createOf(room: Room, of: Question | Note): Promise<Create>
       writeQuestion(ctx, matter),
     ) as Create;
   }
-  const assembly = await loadAssemblyById(ctx.db, of.assemblyId);
-  const version =
-    of.kind === "deliberation" && of.proposalId ? await loadVersion(ctx.db, of.proposalId) : null;
-  const note = writeNote(ctx, { assembly, note: of, to: null, version });
-  return writeBringing(ctx, "Create", { id: of.id, assembly }, note) as Create;
+  const matter = await noteMatter(room, of);
+  const envelope = { id: of.id, assembly: matter.assembly };
+  return writeBringing(ctx, "Create", envelope, writeNote(ctx, matter)) as Create;
 }
 
 /** What an assembly said lately in public and its open questions, newest first, each as it is created. */

@@ -30,6 +30,7 @@ import type { RemoteActor } from "../store/actors.ts";
 import type { Assembly } from "../store/assemblies.ts";
 import type { Note as StoredNote } from "../store/notes.ts";
 import type { Question as StoredQuestion, Version } from "../store/questions.ts";
+import { type Beside, type Matter, matterHtml } from "./beside.ts";
 import type { OwnKeys } from "./keys.ts";
 import { ours } from "./vocab.ts";
 
@@ -94,6 +95,7 @@ export type QuestionMatter = {
   readonly assembly: Assembly;
   readonly question: StoredQuestion;
   readonly version: Version;
+  readonly beside: Beside;
   readonly tally: Tally;
 };
 
@@ -143,11 +145,11 @@ const quotable = new InteractionPolicy({
   canQuote: new InteractionRule({ automaticApproval: PUBLIC_COLLECTION }),
 });
 
-/** Title, at most 4,000 characters of the text, and what taking part means. */
+/** Title, at most 4,000 characters of the text, what stands beside it, and what taking part means. */
 function questionContent(
   ctx: Context,
   addresses: Addresses,
-  { assembly, question, version }: QuestionMatter,
+  { assembly, question, version, beside }: QuestionMatter,
 ): string {
   const { language } = assembly;
   const page = addresses.proposal(question.proposalId);
@@ -158,32 +160,22 @@ function questionContent(
   const replaces = old
     ? `<p>${escapeHtml(ctx.phrases.say(language, "question.replaces"))} <a href="${old}">${old}</a></p>`
     : "";
-  return `${matterHtml(ctx, version, language, page)}${replaces}<p>${public_}</p><p>${how}</p>`;
+  return `${matterHtml(ctx, { version, beside }, language, page)}${replaces}<p>${public_}</p><p>${how}</p>`;
 }
 
-function matterHtml(ctx: Context, version: Version, language: string, page: string): string {
-  const characters = [...version.text];
-  const text = characters.length > 4000 ? characters.slice(0, 4000).join("") : version.text;
-  const more =
-    characters.length > 4000
-      ? `<p><a href="${page}">${escapeHtml(ctx.phrases.say(language, "question.more"))}</a></p>`
-      : "";
-  return `<p><strong>${escapeHtml(version.title)}</strong></p>${renderMarkdown(text)}${more}`;
-}
-
-/** What a note is written from; `to` is the person it is for, `version` the text of a deliberation. */
+/** What a note is written from; `to` is the person it is for, `matter` what is deliberated. */
 export type NoteMatter = {
   readonly assembly: Assembly;
   readonly note: StoredNote;
   readonly to: RemoteActor | null;
-  readonly version: Version | null;
+  readonly matter: Matter | null;
 };
 
 /** Something an assembly says: to one person alone, or to everybody. It never has a `name`: that would be a vote. */
-export function writeNote(ctx: Context, { assembly, note, to, version }: NoteMatter): Note {
+export function writeNote(ctx: Context, { assembly, note, to, matter }: NoteMatter): Note {
   const addresses = addressesOf(ctx.env.origin);
   const page = note.proposalId ? addresses.proposal(note.proposalId) : addresses.assembly(assembly.handle);
-  const html = version ? matterHtml(ctx, version, note.language, page) + note.html : note.html;
+  const html = matter ? matterHtml(ctx, matter, note.language, page) + note.html : note.html;
   const thread = note.questionId ? [url(addresses.thread(note.questionId))] : [];
   return new (ours(Note))({
     id: url(addresses.note(note.id)),

@@ -20,14 +20,13 @@ export async function meetDeadline(ctx: Context, questionId: string): Promise<vo
   if (startAfter) await ctx.jobs.send(ctx.db, "close-question", { questionId }, { startAfter });
 }
 
-/** Makes sure, at the start, that every open question will be closed, whatever became of its job. */
+/**
+ * Makes sure, at the start, that every open question will be closed, whatever became of its job; one that may close
+ * early is looked at at once.
+ */
 export async function remindDeadlines(ctx: Context): Promise<void> {
-  for (const question of await openQuestions(ctx.db)) {
-    await ctx.jobs.send(
-      ctx.db,
-      "close-question",
-      { questionId: question.id },
-      { startAfter: question.closesAt },
-    );
+  for (const { id: questionId, closesAt, closeWhenAll } of await openQuestions(ctx.db)) {
+    const startAfter = closeWhenAll ? ctx.now() : closesAt;
+    await ctx.jobs.send(ctx.db, "close-question", { questionId }, { startAfter });
   }
 }

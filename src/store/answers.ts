@@ -24,6 +24,10 @@ export type Answer = {
   readonly language: string | null;
   readonly editedAt: Date | null;
   readonly isDeleted: boolean;
+  /** The note that the words came in; null where it came by the poll. */
+  readonly noteId: string | null;
+  /** A facilitator hides the words; the ballot counts all the same. */
+  readonly isHidden: boolean;
 };
 
 /** Which answers to list; `positions` keeps to these. */
@@ -66,7 +70,7 @@ export async function listAnswers(
         left join reply p on p.note_id = l.note_id and p.actor_id = v.actor_id and p.is_public and ${isShown("p")}
         where l.kind = 'ballot' and v.membership_id is not null ${kept}),
       page as (select * from shown order by has_words desc, seq desc limit ${limit} offset ${offset})
-      select page.*, sums.total, sums.with_words,
+      select page.*, sums.total, sums.with_words, not ${isShown("page")} as is_hidden,
         (select b.position from ballot_event b where b.question_id = ${questionId}
           and b.voter_id = page.voter_id and b.kind = 'ballot' and b.seq < page.seq
           order by b.seq desc limit 1) as before
@@ -89,6 +93,8 @@ export async function listAnswers(
       language: row.language as string | null,
       editedAt: instantOf(row.updated_at),
       isDeleted: row.is_deleted as boolean,
+      noteId: row.note_id as string | null,
+      isHidden: row.is_hidden as boolean,
     }));
   const [first] = rows;
   return { items, total: Number(first?.total ?? 0), withWords: Number(first?.with_words ?? 0) };

@@ -65,6 +65,7 @@ export const listBans = (
   now: Date,
   which: "running" | "past",
   limit = 100,
+  offset = 0,
 ): Promise<Ban[]> =>
   db
     .select()
@@ -76,7 +77,8 @@ export const listBans = (
       ),
     )
     .orderBy(desc(bans.at), desc(bans.id))
-    .limit(limit);
+    .limit(limit)
+    .offset(offset);
 
 /** Drops the follows of an account, or of everybody on a host: of one assembly, or with null of all. */
 export async function dropFollows(db: Database, assemblyId: string | null, target: string): Promise<void> {

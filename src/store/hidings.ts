@@ -6,7 +6,7 @@ export type Hiding = typeof hidings.$inferSelect;
 
 /** Holds for a row of `reply` under this alias whose words no facilitator hides now. */
 export const isShown = (reply: string) =>
-  sql`not exists (select 1 from hiding h where h.note_id = ${sql.raw(reply)}.note_id
+  sql<boolean>`not exists (select 1 from hiding h where h.note_id = ${sql.raw(reply)}.note_id
     and h.actor_id = ${sql.raw(reply)}.actor_id and h.shown_at is null)`;
 
 /** Who wrote a note that is kept with an assembly's discussions; null where it is not known, or said by several. */
@@ -51,11 +51,40 @@ export async function endHiding(db: Database, id: string, shownBy: string, shown
   await db.update(hidings).set({ shownBy, shownAt }).where(eq(hidings.id, id));
 }
 
-/** What was hidden in an assembly, newest first, whether it is shown again or not. */
-export const listHidings = (db: Database, assemblyId: string, limit = 100): Promise<Hiding[]> =>
+/** What was hidden, and the proposal about which it was said; null where it was about none. */
+export type HidingAbout = Hiding & { readonly proposalId: string | null };
+
+const about = (db: Database) =>
   db
-    .select()
+    .select({ hiding: hidings, proposalId: replies.proposalId })
     .from(hidings)
+    .leftJoin(replies, and(eq(replies.noteId, hidings.noteId), eq(replies.actorId, hidings.actorId)));
+
+const flat = ({ hiding, proposalId }: Awaited<ReturnType<typeof about>>[number]): HidingAbout => ({
+  ...hiding,
+  proposalId,
+});
+
+/** What was hidden in an assembly, newest first, whether it is shown again or not, a page at a time. */
+export async function listHidings(
+  db: Database,
+  assemblyId: string,
+  limit: number,
+  offset: number,
+): Promise<HidingAbout[]> {
+  const rows = await about(db)
     .where(eq(hidings.assemblyId, assemblyId))
     .orderBy(desc(hidings.at), desc(hidings.id))
+    .limit(limit)
+    .offset(offset);
+  return rows.map(flat);
+}
+
+/** What is hidden now of what was said about a proposal, newest first. */
+export async function hiddenAbout(db: Database, proposalId: string, limit = 200): Promise<HidingAbout[]> {
+  const rows = await about(db)
+    .where(and(eq(replies.proposalId, proposalId), isNull(hidings.shownAt)))
+    .orderBy(desc(hidings.at), desc(hidings.id))
     .limit(limit);
+  return rows.map(flat);
+}

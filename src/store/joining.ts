@@ -1,7 +1,6 @@
-import { and, count, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, count, desc, eq, gt, inArray, isNull } from "drizzle-orm";
 import type { Database } from "./database.ts";
-import { rowsOf } from "./rows.ts";
-import { invitations, memberships, vouches } from "./schema/index.ts";
+import { invitations, membershipEvents, memberships, vouches } from "./schema/index.ts";
 
 export type Invitation = typeof invitations.$inferSelect;
 
@@ -35,13 +34,26 @@ export async function removeVouches(db: Database, membershipId: string): Promise
 }
 
 /** Whether the assembly removed somebody who has not been a member since. */
-export async function wasRemoved(db: Database, membershipId: string): Promise<boolean> {
-  const rows = rowsOf<{ kind: string }>(
-    await db.execute(sql`
-      select kind from membership_event where membership_id = ${membershipId} and kind in ('removed', 'joined')
-      order by at desc, id desc limit 1`),
-  );
-  return rows[0]?.kind === "removed";
+export const wasRemoved = async (db: Database, membershipId: string): Promise<boolean> =>
+  (await removedAmong(db, [membershipId])).has(membershipId);
+
+/** Those of some memberships that the assembly ended, and that have not begun again since. */
+export async function removedAmong(db: Database, membershipIds: readonly string[]): Promise<Set<string>> {
+  if (membershipIds.length === 0) return new Set();
+  const rows = await db
+    .selectDistinctOn([membershipEvents.membershipId], {
+      id: membershipEvents.membershipId,
+      kind: membershipEvents.kind,
+    })
+    .from(membershipEvents)
+    .where(
+      and(
+        inArray(membershipEvents.membershipId, [...membershipIds]),
+        inArray(membershipEvents.kind, ["removed", "joined"]),
+      ),
+    )
+    .orderBy(membershipEvents.membershipId, desc(membershipEvents.at), desc(membershipEvents.id));
+  return new Set(rows.filter(({ kind }) => kind === "removed").map(({ id }) => id));
 }
 
 const isOpen = (now: Date) =>
@@ -102,4 +114,4 @@ export const listInvitations = (db: Database, assemblyId: string, by: string): P
     .select()
     .from(invitations)
     .where(and(eq(invitations.assemblyId, assemblyId), eq(invitations.by, by)))
-    .orderBy(sql`${invitations.createdAt} desc`);
+    .orderBy(desc(invitations.createdAt), desc(invitations.id));

@@ -2,11 +2,9 @@ import { and, count, desc, eq, gt, inArray, isNotNull, notInArray, sql } from "d
 import type { Database } from "./database.ts";
 import { leaveInvitations, memberships, proposals } from "./schema/index.ts";
 
-/** An invitation to leave, with whom it asks and where. */
-export type LeaveInvitation = typeof leaveInvitations.$inferSelect & {
-  readonly assemblyId: string;
-  readonly actorId: string;
-};
+/** An invitation to leave, with whom it asks and where, and how their membership stands now. */
+export type LeaveInvitation = typeof leaveInvitations.$inferSelect &
+  Pick<typeof memberships.$inferSelect, "assemblyId" | "actorId" | "state" | "joinedAt">;
 
 const all = (db: Database) =>
   db
@@ -14,14 +12,15 @@ const all = (db: Database) =>
       invitation: leaveInvitations,
       actorId: memberships.actorId,
       assemblyId: memberships.assemblyId,
+      state: memberships.state,
+      joinedAt: memberships.joinedAt,
     })
     .from(leaveInvitations)
     .innerJoin(memberships, eq(memberships.id, leaveInvitations.membershipId));
 
-const flat = (row: Awaited<ReturnType<typeof all>>[number]): LeaveInvitation => ({
-  ...row.invitation,
-  actorId: row.actorId,
-  assemblyId: row.assemblyId,
+const flat = ({ invitation, ...seat }: Awaited<ReturnType<typeof all>>[number]): LeaveInvitation => ({
+  ...invitation,
+  ...seat,
 });
 
 /** Stores an invitation to leave. */

@@ -5,15 +5,15 @@ import type { Database } from "./database.ts";
 import { assemblies, memberships, proposals, questions, rolls, versions } from "./schema/index.ts";
 
 /** A person's place in an assembly. */
-export type Mine = { readonly assembly: Assembly; readonly state: "member" | "invited" };
+export type Mine = { readonly assembly: Assembly; readonly state: "member" | "invited" | "asking" };
 
-/** The assemblies that somebody is a member of, or invited to, by name. */
+/** The assemblies that somebody is a member of, invited to or asks to join, by name. */
 export async function membershipsOf(db: Database, actorId: string): Promise<Mine[]> {
   const rows = await db
     .select({ assembly: assemblies, state: memberships.state })
     .from(memberships)
     .innerJoin(assemblies, eq(assemblies.id, memberships.assemblyId))
-    .where(and(eq(memberships.actorId, actorId), inArray(memberships.state, ["member", "invited"])))
+    .where(and(eq(memberships.actorId, actorId), inArray(memberships.state, ["member", "invited", "asking"])))
     .orderBy(assemblies.name, assemblies.handle);
   return rows as Mine[];
 }

@@ -1,13 +1,16 @@
 import { and, desc, eq, inArray } from "drizzle-orm";
 import type { Database } from "./database.ts";
+import { isShown } from "./hidings.ts";
 import { objections, replies } from "./schema/index.ts";
 
 export type Objection = typeof objections.$inferSelect;
 
-/** An objection with its words; null where they were not public, or were taken out by who wrote them. */
+/** An objection with its words; null where they are not public, hidden, or taken out by who wrote them. */
 export type WordedObjection = Objection & {
   readonly reason: string | null;
   readonly language: string | null;
+  /** A facilitator hides the words; the objection stands all the same. */
+  readonly isHidden: boolean;
 };
 
 /** Stores an objection. */
@@ -64,7 +67,7 @@ export async function openObjectionOf(
 /** The objections of a proposal with their words, oldest first. */
 export async function listObjections(db: Database, proposalId: string): Promise<WordedObjection[]> {
   const rows = await db
-    .select({ objection: objections, reply: replies })
+    .select({ objection: objections, reply: replies, isShown: isShown("reply") })
     .from(objections)
     .leftJoin(
       replies,
@@ -76,10 +79,11 @@ export async function listObjections(db: Database, proposalId: string): Promise<
     )
     .where(eq(objections.proposalId, proposalId))
     .orderBy(objections.raisedAt, objections.id);
-  return rows.map(({ objection, reply }) => ({
+  return rows.map(({ objection, reply, isShown }) => ({
     ...objection,
-    reason: reply && !reply.deletedAt ? reply.recordedReason || reply.reason || null : null,
+    reason: reply && isShown && !reply.deletedAt ? reply.recordedReason || reply.reason || null : null,
     language: reply?.language ?? null,
+    isHidden: reply !== null && !isShown,
   }));
 }
 

@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, inArray } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
 import type { Membership } from "./members.ts";
-import { membershipEvents, memberships, vouches } from "./schema/index.ts";
+import type { Proposal } from "./questions.ts";
+import { membershipEvents, memberships, proposals, vouches } from "./schema/index.ts";
 
 export type MembershipEvent = typeof membershipEvents.$inferSelect;
 
@@ -29,7 +30,7 @@ export const eventsOfMembership = (db: Database, membershipId: string): Promise<
     .where(eq(membershipEvents.membershipId, membershipId))
     .orderBy(membershipEvents.at, membershipEvents.id);
 
-/** Somebody who waits to become a member, and who vouches for them; whether those are members still is not looked at. */
+/** Somebody who waits to become a member, and who vouches for them and is a member now. */
 export type Waiting = { readonly membership: Membership; readonly vouchers: readonly string[] };
 
 /** Who asks to join, or is invited, in the order in which they came. */
@@ -47,7 +48,19 @@ export async function listWaiting(
     .limit(limit);
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
-  const given = await db.select().from(vouches).where(inArray(vouches.membershipId, ids)).orderBy(vouches.at);
+  const given = await db
+    .select({ membershipId: vouches.membershipId, by: vouches.by })
+    .from(vouches)
+    .innerJoin(
+      memberships,
+      and(
+        eq(memberships.actorId, vouches.by),
+        eq(memberships.assemblyId, assemblyId),
+        eq(memberships.state, "member"),
+      ),
+    )
+    .where(inArray(vouches.membershipId, ids))
+    .orderBy(vouches.at, vouches.by);
   return rows.map((membership) => ({
     membership,
     vouchers: given.filter((vouch) => vouch.membershipId === membership.id).map(({ by }) => by),
@@ -59,6 +72,52 @@ export const listFormer = (db: Database, assemblyId: string, limit = 100): Promi
   db
     .select()
     .from(memberships)
-    .where(and(eq(memberships.assemblyId, assemblyId), inArray(memberships.state, ["left", "removed"])))
+    .where(
+      and(
+        eq(memberships.assemblyId, assemblyId),
+        inArray(memberships.state, ["left", "removed"]),
+        isNotNull(memberships.joinedAt),
+      ),
+    )
     .orderBy(desc(memberships.leftAt))
     .limit(limit);
+
+/** Somebody's membership without locking it, by its id or by whose it is; null where there is none. */
+export async function findMembership(
+  db: Database,
+  assemblyId: string,
+  by: { readonly id: string } | { readonly actorId: string },
+): Promise<Membership | null> {
+  const [row] = await db
+    .select()
+    .from(memberships)
+    .where(
+      and(
+        eq(memberships.assemblyId, assemblyId),
+        "id" in by ? eq(memberships.id, by.id) : eq(memberships.actorId, by.actorId),
+      ),
+    );
+  return row ?? null;
+}
+
+/** The proposals of an assembly to admit or to remove these people, those never brought aside, newest first. */
+export const proposalsAbout = (
+  db: Database,
+  assemblyId: string,
+  what: "admit" | "remove",
+  people: readonly string[],
+): Promise<Proposal[]> =>
+  people.length === 0
+    ? Promise.resolve([])
+    : db
+        .select()
+        .from(proposals)
+        .where(
+          and(
+            eq(proposals.assemblyId, assemblyId),
+            isNotNull(proposals.deliberationFrom),
+            sql`${proposals.act}->>'what' = ${what}`,
+            inArray(sql`${proposals.act}->>'who'`, [...people]),
+          ),
+        )
+        .orderBy(desc(proposals.id));

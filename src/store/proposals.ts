@@ -18,6 +18,18 @@ export async function saveVersion(db: Database, row: typeof versions.$inferInser
   await db.insert(versions).values(row);
 }
 
+/** Writes another text over a version that nobody but its author has seen. */
+export async function overwriteVersion(
+  db: Database,
+  { proposalId, version }: Pick<Version, "proposalId" | "version">,
+  change: Partial<typeof versions.$inferInsert>,
+): Promise<void> {
+  await db
+    .update(versions)
+    .set(change)
+    .where(and(eq(versions.proposalId, proposalId), eq(versions.version, version)));
+}
+
 /** Proposals by their ids. */
 export async function proposalsOf(db: Database, ids: readonly string[]): Promise<Map<string, Proposal>> {
   if (ids.length === 0) return new Map();
@@ -81,7 +93,13 @@ export const listAlternatives = (
     : db
         .select()
         .from(proposals)
-        .where(and(eq(proposals.problemId, problemId), ne(proposals.id, id), ne(proposals.state, "draft")))
+        .where(
+          and(
+            eq(proposals.problemId, problemId),
+            ne(proposals.id, id),
+            isNotNull(proposals.deliberationFrom),
+          ),
+        )
         .orderBy(proposals.id);
 
 /** Adopted proposals that changed these decisions: what each did, by the decision's id. */
@@ -140,17 +158,23 @@ export async function silentOf(db: Database, questionId: string): Promise<string
   return rows.map((row) => row.actor_id);
 }
 
-/** How many ballots of a question's roll are in force. */
-export async function countAnswered(db: Database, questionId: string): Promise<number> {
-  const [row] = rowsOf<{ n: number }>(
+/**
+ * When the answer was received by which everybody on a question's roll has a ballot in force; null while somebody has
+ * none. A ballot that is changed afterwards moves it on.
+ */
+export async function allAnsweredAt(
+  db: Database,
+  { id, rollSize }: { readonly id: string; readonly rollSize: number },
+): Promise<Date | null> {
+  const [row] = rowsOf<{ n: number; last: string | Date | null }>(
     await db.execute(sql`
-      select count(*)::int as n from (
-        select distinct on (b.voter_id) b.kind from ballot_event b
+      select count(*)::int as n, max(l.received_at) as last from (
+        select distinct on (b.voter_id) b.kind, b.received_at from ballot_event b
         join voter v on v.id = b.voter_id and v.membership_id is not null
-        where b.question_id = ${questionId} and b.kind in ('ballot', 'withdraw')
+        where b.question_id = ${id} and b.kind in ('ballot', 'withdraw')
         order by b.voter_id, b.seq desc) l where l.kind = 'ballot'`),
   );
-  return row?.n ?? 0;
+  return row?.last && row.n >= rollSize ? new Date(row.last) : null;
 }
 
 /** Everybody on a question's roll who ever voted on it: who is told when its text is replaced. */
@@ -165,11 +189,13 @@ export async function votersOf(db: Database, questionId: string): Promise<string
   return rows.map((row) => row.actor_id);
 }
 
-/** The newest proposals of an assembly by a person, for their own page. */
-export const listProposalsBy = (db: Database, assemblyId: string, author: string): Promise<Proposal[]> =>
+/** The drafts that somebody keeps for an assembly, newest first. */
+export const listDrafts = (db: Database, assemblyId: string, author: string): Promise<Proposal[]> =>
   db
     .select()
     .from(proposals)
-    .where(and(eq(proposals.assemblyId, assemblyId), eq(proposals.author, author)))
+    .where(
+      and(eq(proposals.assemblyId, assemblyId), eq(proposals.author, author), eq(proposals.state, "draft")),
+    )
     .orderBy(desc(proposals.id))
     .limit(50);

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { and, desc, eq, isNull, lt } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { PublicDeed } from "../domain/public-log.ts";
 import type { Database } from "./database.ts";
 import { enterLedger, eventHash } from "./ledger.ts";
-import { publicEvents } from "./schema/index.ts";
+import { proposals, publicEvents } from "./schema/index.ts";
 
 export type PublicEvent = typeof publicEvents.$inferSelect;
 
@@ -29,7 +29,10 @@ export async function appendPublicEvent(
 export const eventsOfProposal = (db: Database, proposalId: string): Promise<PublicEvent[]> =>
   db.select().from(publicEvents).where(eq(publicEvents.proposalId, proposalId)).orderBy(publicEvents.seq);
 
-/** An assembly's public log, or with null the server's own, newest first, a page at a time. */
+/**
+ * An assembly's public log, or with null the server's own, newest first, a page at a time. What was done to a draft
+ * is not told before it is brought.
+ */
 export const listPublicEvents = (
   db: Database,
   assemblyId: string | null,
@@ -43,7 +46,30 @@ export const listPublicEvents = (
       and(
         assemblyId ? eq(publicEvents.assemblyId, assemblyId) : isNull(publicEvents.assemblyId),
         before === undefined ? undefined : lt(publicEvents.seq, before),
+        sql`not exists (select 1 from ${proposals} where ${proposals.id} = ${publicEvents.proposalId}
+          and ${proposals.deliberationFrom} is null)`,
       ),
     )
     .orderBy(desc(publicEvents.seq))
     .limit(limit);
+
+/** What of one kind was done in an assembly, or with null on the server, about any of these subjects, oldest first. */
+export const eventsAbout = async (
+  db: Database,
+  assemblyId: string | null,
+  kind: PublicEvent["kind"],
+  subjects: readonly string[],
+): Promise<PublicEvent[]> =>
+  subjects.length === 0
+    ? []
+    : db
+        .select()
+        .from(publicEvents)
+        .where(
+          and(
+            assemblyId ? eq(publicEvents.assemblyId, assemblyId) : isNull(publicEvents.assemblyId),
+            eq(publicEvents.kind, kind),
+            inArray(publicEvents.subject, [...subjects]),
+          ),
+        )
+        .orderBy(publicEvents.seq);

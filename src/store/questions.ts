@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, isNull, lt, ne, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
 import { memberships, proposals, questions, rolls, versions } from "./schema/index.ts";
 
@@ -136,7 +136,7 @@ export async function questionsOf(
   return new Map(rows.map((row) => [row.proposalId, row]));
 }
 
-/** The proposals of an assembly, drafts aside, newest first, a page at a time; `state` keeps to one state. */
+/** The proposals of an assembly, those never brought aside, newest first, a page at a time; `state` keeps to one state. */
 export const listProposals = (
   db: Database,
   assemblyId: string,
@@ -148,7 +148,7 @@ export const listProposals = (
     .where(
       and(
         eq(proposals.assemblyId, assemblyId),
-        ne(proposals.state, "draft"),
+        isNotNull(proposals.deliberationFrom),
         filter.before ? lt(proposals.id, filter.before) : undefined,
         filter.state ? eq(proposals.state, filter.state) : undefined,
       ),

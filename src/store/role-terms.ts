@@ -1,6 +1,6 @@
-import { and, desc, eq, gt, isNull, lte } from "drizzle-orm";
+import { and, countDistinct, desc, eq, gt, isNull, lte, or } from "drizzle-orm";
 import type { Database } from "./database.ts";
-import { roleTerms } from "./schema/index.ts";
+import { memberships, roleTerms } from "./schema/index.ts";
 
 export type RoleTerm = typeof roleTerms.$inferSelect;
 
@@ -57,4 +57,21 @@ export async function endTerms(
     )
     .returning({ id: roleTerms.id });
   return rows.length > 0;
+}
+
+/** How many who are members now hold a task or have held it, up to an instant. */
+export async function countServed(db: Database, assemblyId: string, now: Date): Promise<number> {
+  const [row] = await db
+    .select({ n: countDistinct(roleTerms.actorId) })
+    .from(roleTerms)
+    .innerJoin(memberships, eq(memberships.id, roleTerms.membershipId))
+    .where(
+      and(
+        eq(roleTerms.assemblyId, assemblyId),
+        eq(memberships.state, "member"),
+        lte(roleTerms.from, now),
+        or(isNull(roleTerms.endedAt), gt(roleTerms.endedAt, roleTerms.from)),
+      ),
+    );
+  return row?.n ?? 0;
 }

@@ -1,4 +1,5 @@
 import { isId } from "../domain/addresses.ts";
+import { isBrought } from "../domain/proposal.ts";
 import { type Assembly, loadAssembly, loadAssemblyById } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
 import { loadProposal, type Proposal } from "../store/questions.ts";
@@ -15,7 +16,7 @@ export async function findProposal(
   id: string,
 ): Promise<{ proposal: Proposal; assembly: Assembly } | null> {
   const proposal = isId(id) ? await loadProposal(db, id) : null;
-  if (!proposal || proposal.state === "draft") return null;
+  if (!proposal || !isBrought(proposal)) return null;
   const assembly = await loadAssemblyById(db, proposal.assemblyId);
   return assembly.visibility === "public" ? { proposal, assembly } : null;
 }

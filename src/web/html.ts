@@ -42,10 +42,3 @@ export const paragraphsOf = (text: string): Html =>
       .map((part) => `<p>${escapeHtml(part).replace(/\n/g, "<br>")}</p>`)
       .join(""),
   );
-
-/** The address as a link may name it; null where it is not http or https. */
-export function safeAddress(address: string | null): string | null {
-  if (!address || !URL.canParse(address)) return null;
-  const url = new URL(address);
-  return url.protocol === "https:" || url.protocol === "http:" ? url.href : null;
-}

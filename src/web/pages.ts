@@ -1,18 +1,31 @@
 import type { ReviseModel } from "./models/acts.ts";
+import type { AlternativesModel } from "./models/alternatives.ts";
 import type { AssemblyModel } from "./models/assembly.ts";
+import type { BansModel } from "./models/bans.ts";
 import type { ConstitutionModel } from "./models/constitution.ts";
 import type { ConstitutionFormModel } from "./models/constitution-form.ts";
 import type { DocsModel } from "./models/docs.ts";
+import type { DraftModel } from "./models/draft.ts";
 import type { ErrorModel } from "./models/error.ts";
 import type { FirstStartModel } from "./models/first-start.ts";
+import type { HiddenModel } from "./models/hiding.ts";
 import type { HomeModel } from "./models/home.ts";
 import type { InteractModel } from "./models/interact.ts";
+import type { InvitationsModel } from "./models/invitations.ts";
+import type { JoinModel } from "./models/join.ts";
+import type { LeaveModel } from "./models/leave.ts";
 import type { LogModel } from "./models/log.ts";
 import type { MeModel } from "./models/me.ts";
+import type { MemberModel } from "./models/member.ts";
+import type { MembersModel } from "./models/members.ts";
 import type { ProposalModel } from "./models/proposal.ts";
 import type { ProposeModel } from "./models/propose.ts";
-import type { DecisionsModel, MembersModel } from "./models/register.ts";
+import type { ProposePersonModel } from "./models/propose-person.ts";
+import type { DecisionsModel } from "./models/register.ts";
+import type { RolesModel } from "./models/roles.ts";
 import type { SignInLinkModel, SignInModel, SignInSentModel } from "./models/sign-in.ts";
+
+import type { TemplateModel } from "./models/templates.ts";
 
 /** Every page by the name of its template, with what the template is given. */
 export type Pages = {
@@ -23,9 +36,20 @@ export type Pages = {
   readonly "constitution-propose": ConstitutionFormModel;
   readonly decisions: DecisionsModel;
   readonly members: MembersModel;
+  readonly member: MemberModel;
+  readonly join: JoinModel;
+  readonly leave: LeaveModel;
+  readonly invitations: InvitationsModel;
   readonly proposal: ProposalModel;
+  readonly alternatives: AlternativesModel;
   readonly log: LogModel;
   readonly propose: ProposeModel;
+  readonly "propose-person": ProposePersonModel;
+  readonly roles: RolesModel;
+  readonly bans: BansModel;
+  readonly hidden: HiddenModel;
+  readonly template: TemplateModel;
+  readonly draft: DraftModel;
   readonly revise: ReviseModel;
   readonly interact: InteractModel;
   readonly docs: DocsModel;

@@ -1,5 +1,6 @@
+import { safeAddress } from "../domain/markup.ts";
 import type { RemoteActor } from "../store/actors.ts";
-import { bdi, type Html, link, plain, safe, safeAddress } from "./html.ts";
+import { bdi, type Html, link, plain, safe } from "./html.ts";
 import type { Tongue } from "./language.ts";
 
 /** Somebody as pages show them: the name they go by, and the account it belongs to. */

@@ -3,7 +3,7 @@ import { endInvitation, makeInvitation } from "../../src/actions/invite-member.t
 import { leaveAssembly } from "../../src/actions/join-assembly.ts";
 import { vouchFor } from "../../src/actions/vouch-for.ts";
 import { listInvitations } from "../../src/store/joining.ts";
-import { listWaiting } from "../../src/store/people.ts";
+import { listFormer, listWaiting } from "../../src/store/people.ts";
 import { assemblyOf } from "../support/assembly.ts";
 import { runDue } from "../support/due.ts";
 import { begin } from "../support/story.ts";
@@ -150,6 +150,16 @@ test("where the members decide, who asks waits for their decision", async (t) =>
   await decide({ what: "admit", who: oda.id });
   t.match(await seat(oda), { state: "invited", admittedBy: "assembly", affirmedAt: null });
   t.same(await join(oda), { outcome: "joined" });
+});
+
+test("who asks takes it back, and is not waited for any more", async (t) => {
+  const pia = account("pia");
+  await join(pia);
+  t.equal(await leave(pia), true);
+  t.match(await seat(pia), { state: "left", joinedAt: null });
+  t.equal(await leave(pia), false, "there is nothing left to take back");
+  const ids = (await listFormer(ctx.db, (await load()).id)).map(({ actorId }) => actorId);
+  t.notOk(ids.includes(pia.id), "they never were a member");
 });
 
 test("who left by their own word comes back at once while joining is open", async (t) => {

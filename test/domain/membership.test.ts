@@ -3,7 +3,7 @@ import { readTarget } from "../../src/domain/ban.ts";
 import { codeHash, makeCode } from "../../src/domain/invitation.ts";
 import { answerUntil, readReason } from "../../src/domain/leaving.ts";
 import { admission, vouchesNeeded, type Wish } from "../../src/domain/membership.ts";
-import { mayServe, nextStart, numberInARow, type Term, termsInARow } from "../../src/domain/role.ts";
+import { mayServe, nextStart, numbersInARow, type Term, termsInARow } from "../../src/domain/role.ts";
 
 const wish = (more: Partial<Wish>): Wish => ({
   joining: "open",
@@ -57,7 +57,17 @@ test("terms are in a row while less than thirty days lie between them", async (t
   t.equal(termsInARow([term(100, 190), term(0, 90)], at(200)), 2);
   t.equal(termsInARow([term(0, 90), term(130, 190)], at(200)), 1, "the row broke before");
   t.equal(termsInARow([term(0, 90, 40)], at(80)), 0, "given back early enough, it is over");
-  t.same(numberInARow([term(130, 190), term(90, 100), term(0, 90)]), [1, 2, 1]);
+  const [ann, ben] = [{ actorId: "ann" }, { actorId: "ben" }];
+  t.same(
+    numbersInARow([
+      { ...ann, ...term(130, 190) },
+      { ...ben, ...term(100, 120) },
+      { ...ann, ...term(90, 100) },
+      { ...ann, ...term(0, 90) },
+    ]),
+    [1, 1, 2, 1],
+    "each among their own",
+  );
 });
 
 test("a term is as long, and as often in a row, as the constitution allows", async (t) => {

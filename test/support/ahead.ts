@@ -3,7 +3,7 @@ import { closeQuestion } from "../../src/actions/close-question.ts";
 import { openQuestion } from "../../src/actions/open-question.ts";
 import { questionOf } from "../../src/store/questions.ts";
 import { runDue } from "./due.ts";
-import { signInAs } from "./sign-in.ts";
+import { type Browser, signInAs } from "./sign-in.ts";
 import { begin } from "./story.ts";
 
 /** A server whose clock can be put ahead, with two members, ann and ben; ann is signed in. */
@@ -15,7 +15,18 @@ export async function beginAhead(t: Test, charter: Record<string, unknown> = {})
   await story.admit("ann", "ben");
   const signIn = (name: string) => signInAs(story.moot, story.account(name), () => runDue(story.moot));
   return {
-    ...{ story, signIn, ann: await signIn("ann") },
+    ...{ story, clock, signIn, ann: await signIn("ann") },
+    /** The same at whatever time the clock shows: these browsers agree by form, and the clock is put past closing. */
+    adoptBy: async (browsers: readonly Browser[], proposalId: string): Promise<void> => {
+      const path = `/proposals/${proposalId}`;
+      await ctx.db.transaction((tx) => openQuestion(ctx, tx, proposalId, { by: "operator" }));
+      for (const browser of browsers)
+        await browser.post(`${path}/ballot`, { position: "agree" }, { from: path });
+      const question = await questionOf(ctx.db, proposalId);
+      if (!question) throw new Error("the proposal was not put to the vote");
+      clock.ahead = question.closesAt.getTime() + 1000 - Date.now();
+      await closeQuestion(ctx, question.id, async () => false);
+    },
     /** Puts a proposal to the vote, if it is not yet; both members agree, and it is decided. */
     adopt: async (proposalId: string): Promise<void> => {
       if (!(await questionOf(ctx.db, proposalId)))

@@ -5,6 +5,8 @@ export function formFields(html: string): Record<string, string> {
     text
       .replace(/&quot;/g, '"')
       .replace(/&#39;/g, "'")
+      .replace(/&lt;/g, "<")
+      .replace(/&gt;/g, ">")
       .replace(/&amp;/g, "&");
   for (const [tag] of html.matchAll(/<input [^>]*>/g)) {
     const name = / name="([^"]+)"/.exec(tag)?.[1];

@@ -17,6 +17,12 @@ export type Server = {
   stop(): Promise<number | null>;
 };
 
+// no server outlives its test, however that ends
+const alive = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of alive) child.kill("SIGKILL");
+});
+
 /** The settings of a server that keeps its data in a test's own folder and database. */
 export const settingsFor = (folder: string, { place }: TestDatabase): Record<string, string> => ({
   DATA_DIR: folder,
@@ -45,15 +51,21 @@ export async function startServer(env: Record<string, string>, port?: number): P
       output += chunk;
     });
   }
+  alive.add(child);
   const exited = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
+  exited.then(() => alive.delete(child));
   const local = `http://127.0.0.1:${at}`;
-  await until("the server to answer", async () => {
-    if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}: ${output}`);
-    return fetch(`${local}/nodeinfo/2.1`).then(
-      (answer) => answer.ok,
-      () => false,
-    );
-  });
+  await until(
+    "the server to answer",
+    async () => {
+      if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}: ${output}`);
+      return fetch(`${local}/nodeinfo/2.1`).then(
+        (answer) => answer.ok,
+        () => false,
+      );
+    },
+    60,
+  );
   return {
     origin,
     child,

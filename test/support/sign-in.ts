@@ -1,3 +1,7 @@
+import { randomBytes } from "node:crypto";
+import { hashOf } from "../../src/domain/sign-in.ts";
+import { saveSession } from "../../src/store/sessions.ts";
+import { cookiesOf } from "../../src/web/cookies.ts";
 import type { Account } from "./account.ts";
 import type { Moot } from "./moot.ts";
 import { until } from "./moot.ts";
@@ -85,5 +89,18 @@ export async function signInAs(
   const code = await until(`a code for ${account.name}`, () => codesOf(account)[before] ?? "");
   const signed = await browser.type(code);
   if (signed.status !== 303) throw new Error(`the code was answered ${signed.status}`);
+  return browser;
+}
+
+/** A browser in which somebody is signed in already: for tests with more people than may ask from one address. */
+export async function signedInAs({ ctx, ...moot }: Moot, { id: actorId }: Account): Promise<Browser> {
+  const browser = openBrowser({ ctx, ...moot });
+  const secret = randomBytes(32).toString("base64url");
+  const [createdAt, seenAt] = [ctx.now(), ctx.now()];
+  const row = { id: ctx.newId(), tokenHash: hashOf(secret), actorId, createdAt, seenAt };
+  await saveSession(ctx.db, { ...row, userAgent: "Firefox" });
+  browser.cookies.set(cookiesOf(ctx.env.origin).session, secret);
+  // the token of a form that is made for this session
+  await browser.get("/me");
   return browser;
 }

@@ -1,4 +1,8 @@
 import { test } from "tap";
+import { openQuestion } from "../../src/actions/open-question.ts";
+import { presets } from "../../src/domain/rule.ts";
+import { loadAssembly } from "../../src/store/assemblies.ts";
+import { loadProposal } from "../../src/store/questions.ts";
 import { beginAhead } from "../support/ahead.ts";
 import { formFields } from "../support/form.ts";
 import { openBrowser } from "../support/sign-in.ts";
@@ -37,7 +41,7 @@ test("a member proposes another rule by a form, and once it is adopted the page 
   t.equal(made.status, 303);
   const place = made.headers.get("location") as string;
   const id = place.split("/").at(-1) as string;
-  t.equal((await story.proposal(id)).kind ?? "constitution", "constitution");
+  t.equal((await loadProposal(story.moot.ctx.db, id))?.kind, "constitution");
   const proposed = await ann.get(place);
   t.same(look(proposed.text).problems, []);
   t.match(look(proposed.text).text, /What it changes/);
@@ -71,7 +75,8 @@ test("what is wrong with a constitution's form is said beside the field, with th
     [{ votingHours: "soon" }, "votingHours", /Hours are whole numbers/],
     [{ rule: "own", "share-n": "3", "share-d": "2" }, "rule", /not a rule/],
     [{ rule: "nonsense" }, "rule", /not a rule/],
-    [{ "rule-ban": "nonsense" }, "rules", /not a rule/],
+    [{ "rule-ban": "nonsense" }, "rule-ban", /not a rule/],
+    [{ "rule-role": "own", "role-share-n": "x" }, "rule-role", /not a rule/],
     [{ timeZone: "Moon/Sea" }, "timeZone", /time zone/],
     [{ facilitation: "maybe" }, "facilitation", /cannot have this value/],
     [{ title: "", name: "Other" }, "title", /A title has/],
@@ -103,4 +108,68 @@ test("nobody but a member proposes another constitution", async (t) => {
   t.equal((await cleo.post(`${page}/propose`, wish, { from: "/me" })).status, 403);
   t.equal((await ann.post(`${page}/propose`, wish, { csrf: null })).status, 403);
   t.equal(await story.count("proposal"), 0);
+});
+
+test("a kind of decision is given numbers of its own, said in a sentence, and its questions are asked by them", async (t) => {
+  const { story, ann, adopt } = await beginAhead(t, { rules: { ban: "two-thirds" } });
+  const { ctx } = story.moot;
+  const filled = formFields((await ann.get(`${page}/propose`)).text);
+  t.match(filled, { "rule-ban": "two-thirds", "rule-role": "", "ban-share-n": "2", "role-share-n": "1" });
+  t.notOk("rule-general" in filled, "what holds for all decisions is asked once");
+  const wish = {
+    ...{ ...filled, title: "Slower changes", text: "They last.", "rule-constitution": "own" },
+    ...{ "constitution-quorum-n": "3", "constitution-quorum-d": "4" },
+    ...{ "constitution-share-n": "4", "constitution-share-d": "5", "constitution-blocks": "" },
+    ...{ "constitution-aside-n": "", "constitution-aside-d": "", "constitution-least": "2" },
+  };
+  const again = await ann.post(`${page}/propose`, { ...wish, votingHours: "soon" });
+  t.equal(again.status, 422);
+  const shown = look(again.text);
+  t.same(shown.problems, []);
+  t.match(shown.text, /The constitution Adopted when at least four in five of those who take a side agree/);
+  t.match(shown.text, /Bans Adopted when at least two thirds/);
+  t.same(
+    formFields(again.text),
+    { ...wish, title: wish.title, votingHours: "soon" },
+    "nothing typed is lost",
+  );
+  const made = await ann.post(`${page}/propose`, wish);
+  t.equal(made.status, 303);
+  const id = made.headers.get("location")?.split("/").at(-1) as string;
+  const rule = {
+    ...{ quorum: [3, 4], agreement: { share: [4, 5], of: "decided", strict: false } },
+    ...{ blocks: null, standAside: null, least: 2 },
+  };
+  t.same((await loadProposal(ctx.db, id))?.act, {
+    what: "settle",
+    changes: { rules: { ban: (await loadAssembly(ctx.db, "coop"))?.rules.ban, constitution: rule } },
+  });
+  await adopt(id);
+  const seen = look((await ann.get(page)).text);
+  t.same(seen.problems, []);
+  t.match(seen.text, /The constitution: Adopted when at least four in five/);
+  const next = await ann.post(`${page}/propose`, {
+    ...wish,
+    version: "2",
+    title: "Name",
+    name: "Co-operative",
+  });
+  t.equal(next.status, 303);
+  const second = next.headers.get("location")?.split("/").at(-1) as string;
+  t.same((await loadProposal(ctx.db, second))?.act, { what: "settle", changes: { name: "Co-operative" } });
+  await ctx.db.transaction((tx) => openQuestion(ctx, tx, second, { by: "operator" }));
+  t.same((await story.proposal(second)).question.rule, rule);
+});
+
+test("a rule that was given to ordinary decisions alone is shown, and can be taken away", async (t) => {
+  const { story, ann } = await beginAhead(t, { rules: { general: { ...presets.majority, least: 3 } } });
+  const form = await ann.get(`${page}/propose`);
+  t.same(look(form.text).problems, []);
+  t.match(look(form.text).text, /Other decisions Adopted when more/);
+  const filled = formFields(form.text);
+  t.match(filled, { "rule-general": "own", "general-least": "3" });
+  const wish = { ...filled, title: "One rule", text: "For all.", "rule-general": "" };
+  const made = await ann.post(`${page}/propose`, wish);
+  const id = made.headers.get("location")?.split("/").at(-1) as string;
+  t.same((await loadProposal(story.moot.ctx.db, id))?.act, { what: "settle", changes: { rules: {} } });
 });

@@ -70,6 +70,19 @@ export async function everything() {
     { who: "https://far.example/users/y", position: "block", reason: "A stranger" },
   ]);
   const quiet = await scene.put(mill, { title: "A quiet room", author: people[1] as string, closesAt: null });
+  await scene.put(mill, {
+    ...{
+      title: `Mend the boiler. ${long}`,
+      closesAt: "2026-03-22T18:00:00Z",
+      alternativeTo: open.proposalId,
+    },
+    text: "# First\n\n### Then",
+    fields: {
+      ...{ situation: `It leaks. ${long}`, necessity: "## Cold\n\n- one", practicality: "With glue." },
+      ...{ binds: "all", who: `${long} & <b>`, by: "2026-04-01", holdsUntil: "2027-04-01" },
+      sources: ["https://bread.example/", "javascript:alert(1)"],
+    },
+  });
   const small = await scene.found({ handle: "small", name: "Small", rule: "majority", joining: "invite" });
   const alone = await scene.put(small, { title: "Nobody is on this roll", closesAt: "2026-03-22T17:00:00Z" });
   const majlis = await scene.found({

@@ -5,6 +5,7 @@ import { openQuestion } from "../../src/actions/open-question.ts";
 import { propose } from "../../src/actions/propose.ts";
 import type { CharterDraft } from "../../src/domain/assembly.ts";
 import type { Position } from "../../src/domain/ballot.ts";
+import type { FieldsDraft } from "../../src/domain/fields.ts";
 import { isRefusal } from "../../src/domain/refusal.ts";
 import type { Assembly } from "../../src/store/assemblies.ts";
 import * as tables from "../../src/store/schema/index.ts";
@@ -32,6 +33,8 @@ export type Matter = {
   readonly text?: string;
   readonly author?: string | null;
   readonly language?: string;
+  readonly fields?: FieldsDraft;
+  readonly alternativeTo?: string;
   /** Null: it is only talked about. */
   readonly closesAt: string | null;
 };
@@ -107,9 +110,9 @@ export async function startScene(
       );
       return rows.map(({ id }) => id);
     },
-    put: async (assembly, { title, text = "We do it.", author = null, language, closesAt }) => {
+    put: async (assembly, { title, text = "We do it.", author = null, language, closesAt, ...beside }) => {
       const made = await ctx.db.transaction(async (tx) => {
-        const draft = { title, text, author, open: false, ...(language ? { language } : {}) };
+        const draft = { title, text, author, open: false, ...(language ? { language } : {}), ...beside };
         const proposed = await propose(ctx, tx, assembly, draft);
         if (isRefusal(proposed)) throw new Error(proposed.refused);
         if (!closesAt) return proposed;

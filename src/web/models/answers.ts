@@ -10,6 +10,7 @@ import { type Html, paragraphsOf, safe } from "../html.ts";
 import { knownLanguage, type Tongue } from "../language.ts";
 import { handleOf, nameOf, personOf } from "../people.ts";
 import { castOf, mannerOf, positionMark } from "./finding.ts";
+import { type HideForm, type Hider, hideForm, type WordsAt } from "./hiding.ts";
 
 /** What somebody said, with the language it is in. */
 export type Said = { readonly html: Html; readonly language: string | null; readonly tongue: string | null };
@@ -28,6 +29,7 @@ export type AnswerRow = {
   /** What the words were made into after closing, shown beside those on record. */
   readonly later: Said | null;
   readonly laterNote: string | null;
+  readonly hide: HideForm | null;
 };
 
 /** A link that keeps the list to one position, with how many hold it. */
@@ -56,15 +58,33 @@ export function readAsked(query: Record<string, unknown>): Asked {
   return { position: known ? (position as Position) : null, page: readPage(page), talk: readPage(talk) };
 }
 
+/** The same as a query, empty for the first of everything. */
+export function queryOf({ position, page, talk }: Asked): string {
+  const parts = [
+    position ? `position=${position}` : "",
+    page > 1 ? `page=${page}` : "",
+    talk > 1 ? `talk=${talk}` : "",
+  ].filter(Boolean);
+  return parts.length > 0 ? `?${parts.join("&")}` : "";
+}
+
 /** The number of a page, from a query; the first where it makes no sense. */
 export const readPage = (page: unknown): number =>
   typeof page === "string" && /^[1-9]\d{0,5}$/.test(page) ? Number(page) : 1;
 
-type Where = { readonly ctx: Context; readonly tongue: Tongue; readonly clock: Clock; readonly path: string };
+type Where = {
+  readonly ctx: Context;
+  readonly tongue: Tongue;
+  readonly clock: Clock;
+  readonly path: string;
+  /** Who may hide words, and the part of the page where they are; without one nobody may. */
+  readonly hider?: Hider | null;
+  readonly at?: WordsAt;
+};
 
 /** The answers of a question's roll, a page of them, kept to one position where that is asked for. */
 export async function answerList(
-  { ctx, tongue, clock, path }: Where,
+  { ctx, tongue, clock, path, hider = null }: Where,
   question: Question,
   tally: Tally,
   asked: Asked,
@@ -87,7 +107,7 @@ export async function answerList(
   });
   // blocks stand in full above the list, up to twenty of them
   const isAbove = bears && position !== "block" && blocks <= 20;
-  const rows = await answerRows({ ctx, tongue, clock }, question, listed.items, isAbove);
+  const rows = await answerRows({ ctx, tongue, clock, hider }, question, listed.items, isAbove);
   const hrefOf = (kind: Position | null, page: number): string => {
     const query = [kind ? `position=${kind}` : "", page > 1 ? `page=${page}` : ""].filter(Boolean).join("&");
     return tongue.to(`${path}${query && `?${query}`}#answers`);
@@ -122,7 +142,7 @@ export async function answerList(
 
 /** Rows for some answers, with the names behind them; `cutsBlocks` where their words stand elsewhere in full. */
 export async function answerRows(
-  { ctx, tongue, clock }: Omit<Where, "path">,
+  { ctx, tongue, clock, hider, at = "answers" }: Omit<Where, "path">,
   question: Question,
   answers: readonly Answer[],
   cutsBlocks = false,
@@ -151,12 +171,17 @@ export async function answerRows(
       later: later === "gone" || isCut ? null : later,
       laterNote:
         later && !isCut ? tongue.say(later === "gone" ? "answers.words-gone" : "answers.edited") : null,
+      hide:
+        (now || later) && !isCut
+          ? hideForm({ tongue }, hider, { noteId: answer.noteId, author: answer.voter, at }, person)
+          : null,
     };
   });
 }
 
 /** Why there are no words, where that is not plainly because none were given. */
 function remarkOf(tongue: Tongue, answer: Answer, question: Question): string | null {
+  if (answer.isHidden) return tongue.say("hiding.words");
   if (answer.isDeleted) return tongue.say("answers.deleted");
   if (answer.position !== "block" || question.rule.blocks === null || answer.reasoned) return null;
   return tongue.say("answers.no-reason", { closed: question.closedAt ? "yes" : "no" });

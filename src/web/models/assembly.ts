@@ -1,4 +1,5 @@
 import { sayRule } from "../../sentences.ts";
+import { saySpan } from "../../setting-words.ts";
 import { type Assembly, countFollowers, countMembers } from "../../store/assemblies.ts";
 import { countOpen, listDeliberating, listOpen } from "../../store/board.ts";
 import { countDecisions, listDecisions } from "../../store/register.ts";
@@ -15,7 +16,6 @@ import {
   type TalkRow,
   talkRows,
 } from "./rows.ts";
-import { saySpan } from "./settings.ts";
 import { membershipWords } from "./take-part.ts";
 
 /** An assembly's page: who they are, how they decide, what is open, how to join, what was decided. */
@@ -101,7 +101,7 @@ export async function assemblyModel(place: Place, assembly: Assembly): Promise<A
 
 /** How long is talked and voted at the least, where the assembly has settled that. */
 function sayHours({ tongue }: Place, { deliberationHours, votingHours }: Assembly): string {
-  const hours = (n: number): string => saySpan(tongue, n);
+  const hours = (n: number): string => saySpan(tongue.language, n);
   const parts = [
     deliberationHours > 0 ? tongue.say("assembly.talk-hours", { time: hours(deliberationHours) }) : "",
     votingHours > 0 ? tongue.say("assembly.vote-hours", { time: hours(votingHours) }) : "",

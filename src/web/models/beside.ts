@@ -1,22 +1,36 @@
 import { constitutionOf } from "../../domain/constitution.ts";
 import type { Fields } from "../../domain/fields.ts";
+import { safeAddress } from "../../domain/markup.ts";
 import type { Assembly } from "../../store/assemblies.ts";
 import { listConstitutions } from "../../store/constitutions.ts";
 import { listAlternatives } from "../../store/proposals.ts";
 import { loadProposal, type Proposal, type Version } from "../../store/questions.ts";
 import type { Clock } from "../clock.ts";
-import { type Html, link, paragraphsOf, plain, safe, safeAddress } from "../html.ts";
+import { type Html, link, paragraphsOf, plain, safe } from "../html.ts";
 import { showMarkdown } from "../markdown.ts";
 import type { Place } from "./rows.ts";
 import { type ChangeRow, changesOf } from "./settings.ts";
 
+/** What stands beside texts, in the order in which it is read; "changes" is the earlier decision that one changes. */
+export const fieldNames = [
+  ...(["changes", "situation", "necessity", "practicality"] as const),
+  ...(["binds", "who", "by", "holdsUntil", "sources"] as const),
+] as const;
+
 /** A field beside a proposal's text; `isOwn`: in its author's words. */
-export type FieldRow = { readonly label: string; readonly says: Html; readonly isOwn: boolean };
+export type FieldRow = {
+  readonly name: (typeof fieldNames)[number];
+  readonly label: string;
+  readonly says: Html;
+  readonly isOwn: boolean;
+};
 
 /** What stands beside a proposal's text: its fields, the others for the same problem, what it would change. */
 export type Beside = {
   readonly fields: readonly FieldRow[];
   readonly others: readonly { readonly title: string; readonly href: string; readonly state: string }[];
+  /** The page on which they are read side by side. */
+  readonly besideHref: string;
   readonly changes: readonly ChangeRow[];
 };
 
@@ -32,7 +46,8 @@ export async function besideText(
   const { ctx, tongue } = where;
   const others = await listAlternatives(ctx.db, proposal);
   return {
-    fields: [...(await changedDecision(where, proposal)), ...fieldRows(where, fields)],
+    fields: await fieldRowsOf(where, proposal, fields, 3),
+    besideHref: tongue.to(`/proposals/${proposal.id}/beside`),
     others: others.map(({ id, title, state }) => ({
       title: plain(title),
       href: tongue.to(`/proposals/${id}`),
@@ -41,6 +56,14 @@ export async function besideText(
     changes: await changesOfProposal(where, assembly, proposal),
   };
 }
+
+/** The fields beside a text that its author filled in; headings in their words begin at the level `from`. */
+export const fieldRowsOf = async (
+  where: Where,
+  proposal: Proposal,
+  fields: Fields,
+  from: number,
+): Promise<FieldRow[]> => [...(await changedDecision(where, proposal)), ...fieldRows(where, fields, from)];
 
 /** A proposal's state in a word. */
 export const sayState = ({ tongue }: Pick<Place, "tongue">, state: Proposal["state"]): string =>
@@ -55,6 +78,7 @@ async function changedDecision({ ctx, tongue }: Where, proposal: Proposal): Prom
   const words = tongue.say("propose.decision", { decision: number, title: plain(decision.title) });
   return [
     {
+      name: "changes",
       label: tongue.say(proposal.changesHow === "repeal" ? "propose.repeals" : "propose.replaces"),
       says: link(tongue.to(`/proposals/${decision.id}`), words),
       isOwn: false,
@@ -62,7 +86,7 @@ async function changedDecision({ ctx, tongue }: Where, proposal: Proposal): Prom
   ];
 }
 
-function fieldRows({ tongue, clock }: Where, fields: Fields): FieldRow[] {
+function fieldRows({ tongue, clock }: Where, fields: Fields, from: number): FieldRow[] {
   const { say } = tongue;
   // a day is a day, whatever the clock: noon of it in UTC is said as its date in UTC
   const day = (text: string): Html =>
@@ -70,22 +94,30 @@ function fieldRows({ tongue, clock }: Where, fields: Fields): FieldRow[] {
   const rows: (FieldRow | null)[] = [
     ...(["situation", "necessity", "practicality"] as const).map((name) => {
       const text = fields[name];
-      return text ? { label: say(`propose.${name}`), says: showMarkdown(text, 4), isOwn: true } : null;
+      return text
+        ? { name, label: say(`propose.${name}`), says: showMarkdown(text, from), isOwn: true }
+        : null;
     }),
     fields.binds
       ? {
+          name: "binds",
           label: say("constitution.names.binding"),
           says: paragraphsOf(say(`constitution.binding.${fields.binds}`)),
           isOwn: false,
         }
       : null,
-    fields.who ? { label: say("propose.who"), says: paragraphsOf(fields.who), isOwn: true } : null,
-    fields.by ? { label: say("propose.by"), says: day(fields.by), isOwn: false } : null,
+    fields.who
+      ? { name: "who", label: say("propose.who"), says: paragraphsOf(fields.who), isOwn: true }
+      : null,
+    fields.by ? { name: "by", label: say("propose.by"), says: day(fields.by), isOwn: false } : null,
     fields.holdsUntil
-      ? { label: say("propose.holdsUntil"), says: day(fields.holdsUntil), isOwn: false }
+      ? { name: "holdsUntil", label: say("propose.holdsUntil"), says: day(fields.holdsUntil), isOwn: false }
       : null,
     fields.sources
-      ? { label: say("propose.sources"), says: safe(fields.sources.map(source).join("")), isOwn: true }
+      ? {
+          ...{ name: "sources", label: say("propose.sources"), isOwn: true },
+          says: safe(fields.sources.map(source).join("")),
+        }
       : null,
   ];
   return rows.filter((row) => row !== null);

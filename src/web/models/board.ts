@@ -10,12 +10,13 @@ import { knownLanguage, type Tongue } from "../language.ts";
 import { handleOf, nameOf, personOf } from "../people.ts";
 import { typed, type Visitor } from "../visitor.ts";
 import { type AnswerRow, answerRows, nameForeign, type Said } from "./answers.ts";
+import { type Hider, hideForm } from "./hiding.ts";
 import type { Place } from "./rows.ts";
 
 /** A concern or a block, with its words, what was answered, and what the visitor may do about it. */
 export type BoardRow = Pick<
   AnswerRow,
-  "name" | "handle" | "when" | "said" | "remark" | "later" | "laterNote"
+  "name" | "handle" | "when" | "said" | "remark" | "later" | "laterNote" | "hide"
 > & {
   /** Null for a block that stands with its ballot alone. */
   readonly id: string | null;
@@ -36,7 +37,11 @@ export type Board = {
   readonly concern: { readonly reason: string; readonly change: string } | null;
 };
 
-type Where = Place & { readonly clock: Clock; readonly visitor: Visitor | null };
+type Where = Place & {
+  readonly clock: Clock;
+  readonly visitor: Visitor | null;
+  readonly hider: Hider | null;
+};
 type About = {
   readonly proposal: Proposal;
   readonly question: Question | null;
@@ -78,12 +83,12 @@ async function blocksOf(where: Where, question: Question | null): Promise<[strin
   const { closedAt } = question;
   const filter = { limit: 20, offset: 0, positions: ["block"] as const, closedAt };
   const { items } = await listAnswers(where.ctx.db, question.id, filter);
-  const rows = await answerRows(where, question, items);
+  const rows = await answerRows({ ...where, at: "board" }, question, items);
   return rows.map((row, index) => [items[index]?.voter ?? null, row]);
 }
 
 async function knownRows(
-  { ctx, tongue, clock, visitor }: Where,
+  { ctx, tongue, clock, visitor, hider }: Where,
   { question, objections, who }: About,
   blocks: readonly [string | null, AnswerRow][],
 ): Promise<BoardRow[]> {
@@ -92,6 +97,8 @@ async function knownRows(
     ...(answeredBy ? [answeredBy] : []),
   ]);
   const actors = await loadActors(ctx.db, people);
+  // the same words may stand with a block and with the concern that it became
+  const hideable = new Set<string>();
   return objections.map((objection) => {
     const { id, kind, actorId, answer, answeredBy, askedUntil, change, raisedAt } = objection;
     const isStanding =
@@ -105,6 +112,11 @@ async function knownRows(
       state === "answered" && askedUntil
         ? tongue.rich("do.asked", { at: clock.element(askedUntil, clock.moment(askedUntil)) })
         : null;
+    const said = cast ? cast.said : saidOf(tongue, objection);
+    const { noteId } = objection;
+    const isFirst = noteId !== null && !hideable.has(noteId);
+    if (noteId !== null) hideable.add(noteId);
+    const own = said && isFirst ? { noteId, author: actorId, at: "board" as const } : null;
     const mayAnswer = isOpen && visitor && who && mayDo("answer-objection", who) === null;
     return {
       ...{ id, mark: kind === "block" ? "block" : "suggest" },
@@ -112,10 +124,11 @@ async function knownRows(
       name: nameOf(person),
       handle: handleOf(person),
       when: clock.element(raisedAt, clock.recent(raisedAt)),
-      said: cast ? cast.said : saidOf(tongue, objection),
-      remark: cast?.remark ?? null,
+      said,
+      remark: cast?.remark ?? (objection.isHidden ? tongue.say("hiding.words") : null),
       later: cast?.later ?? null,
       laterNote: cast?.laterNote ?? null,
+      hide: own && hideForm({ tongue }, hider, own, person),
       state: tongue.say(`do.states.${state}`),
       change: change ? paragraphsOf(change) : null,
       answer: answer

@@ -2,16 +2,26 @@ import { joiningWays } from "../../domain/assembly.ts";
 import {
   bindingWays,
   type Constitution,
+  type ProposalKind,
   proposerWays,
   type Setting,
   settingNames,
 } from "../../domain/constitution.ts";
 import { type PresetName, presets } from "../../domain/rule.ts";
 import { sayRule } from "../../sentences.ts";
+import { nameSetting } from "../../setting-words.ts";
 import { type Field, fieldsOf, linesOf, numberOf, type Problem, type Sent } from "./fields.ts";
 import type { Place } from "./rows.ts";
-import { ownRuleKinds, presetOf, readSentRule, ruleOfSent, rulesOfSent, sentOfRule } from "./rule-form.ts";
-import { nameSetting } from "./settings.ts";
+import {
+  kindsOfSent,
+  numberField,
+  readSentRule,
+  ruleField,
+  ruleOfSent,
+  rulesOfSent,
+  sentOfRule,
+  sentOfRules,
+} from "./rule-form.ts";
 
 /** The form by which a member proposes another constitution, with what was sent and what is wrong with it. */
 export type ConstitutionFormModel = {
@@ -29,7 +39,18 @@ export type ConstitutionFormModel = {
   /** The rule that was asked for, in a sentence; null where it is none. */
   readonly sentence: string | null;
   readonly own: readonly Field[];
-  readonly kinds: readonly Field[];
+  /** The kinds of decision that may have a rule of their own: which, and its numbers. */
+  readonly kinds: readonly KindForm[];
+  /** Whether any of them has one, or something is wrong with it. */
+  readonly areKindsOpen: boolean;
+};
+
+/** The rule of one kind of decision; the field's hint is the rule that is asked for, in a sentence. */
+export type KindForm = {
+  readonly field: Field;
+  readonly summary: string;
+  readonly isOwn: boolean;
+  readonly own: readonly Field[];
 };
 
 const inHours: readonly Setting[] = ["deliberationHours", "votingHours", "blockHours"];
@@ -45,12 +66,7 @@ const single = settingNames.filter((name) => name !== "rule" && name !== "rules"
 export const sentOf = (settings: Constitution, version: number): Sent => ({
   ...Object.fromEntries(single.map((name) => [name, textOf(settings[name])])),
   ...sentOfRule(settings.rule),
-  ...Object.fromEntries(
-    ownRuleKinds.map((kind) => {
-      const rule = settings.rules[kind];
-      return [`rule-${kind}`, rule ? (presetOf(rule) ?? "keep") : ""];
-    }),
-  ),
+  ...sentOfRules(settings),
   ...{ title: "", text: "", version: String(version) },
 });
 
@@ -85,7 +101,12 @@ export function constitutionForm(
   errors: Readonly<Record<string, string>>,
 ): ConstitutionFormModel {
   const { say } = tongue;
-  const field = fieldsOf(sent, errors);
+  const asked = kindsOfSent(sent);
+  const { rules: ruleError, ...others } = errors;
+  // one word for all the rules by kind: it belongs beside those that are none
+  const wrong = asked.filter((kind) => sent[ruleField(kind)] && !readSentRule(sent, kind));
+  const beside = ruleError ? Object.fromEntries(wrong.map((kind) => [ruleField(kind), ruleError])) : {};
+  const field = fieldsOf(sent, { ...others, ...beside });
   const rule = readSentRule(sent);
   const yesNo = [
     ["yes", say("constitution.yes")],
@@ -103,7 +124,7 @@ export function constitutionForm(
     ...Object.fromEntries(switches.map((name) => [name, yesNo])),
   };
   const settingField = (name: Setting): Field => {
-    const label = nameSetting(tongue, name);
+    const label = nameSetting(ctx.phrases, tongue.language, name);
     const options = choices[name];
     if (options) return field("choice", name, label, { options });
     if (name === "summary" || name === "values")
@@ -117,10 +138,52 @@ export function constitutionForm(
     });
   };
   const names = Object.keys(presets) as PresetName[];
+  const ownFields = (kind: ProposalKind | null): Field[] => {
+    const name = (number: string): string => numberField(kind, number);
+    return [
+      field("fraction", name("quorum"), say("constitution.own.quorum")),
+      field("fraction", name("share"), say("constitution.own.share")),
+      field("choice", name("strict"), say("constitution.own.how"), {
+        options: [
+          ["no", say("constitution.own.at-least")],
+          ["yes", say("constitution.own.more-than")],
+        ],
+      }),
+      field("choice", name("of"), say("constitution.own.of"), {
+        options: (["decided", "cast", "roll"] as const).map((of) => [of, say(`table.of-${of}`)]),
+      }),
+      field("number", name("blocks"), say("constitution.own.blocks"), {
+        hint: say("constitution.own.no-blocks"),
+      }),
+      field("fraction", name("aside"), say("constitution.own.aside"), {
+        hint: say("constitution.own.empty"),
+      }),
+      field("number", name("least"), say("constitution.own.least"), { hint: say("constitution.own.empty") }),
+    ];
+  };
+  const kindForm = (kind: ProposalKind): KindForm => {
+    const chosen = readSentRule(sent, kind);
+    return {
+      field: field("choice", ruleField(kind), say(`constitution.kinds.${kind}`), {
+        options: [
+          ["", say("constitution.same-rule")],
+          ...names.map((name) => [name, say(`rules.${name}`)] as const),
+          ["own", say("constitution.own.title")],
+        ],
+        ...(chosen ? { hint: sayRule(ctx.phrases, tongue.language, chosen) } : {}),
+      }),
+      summary: say("constitution.rule-of", {
+        kind: say(`constitution.kinds.${kind}`),
+        rule: say("constitution.own.title"),
+      }),
+      isOwn: sent[ruleField(kind)] === "own",
+      own: ownFields(kind),
+    };
+  };
   return {
     ...form,
     version: sent.version ?? "",
-    problems: Object.entries(errors).map(([name, text]) => ({ field: name, text })),
+    problems: Object.entries({ ...others, ...beside }).map(([name, text]) => ({ field: name, text })),
     words: [
       field("line", "title", say("propose.title"), { isRequired: true }),
       field("area", "text", say("propose.text"), { isRequired: true }),
@@ -135,30 +198,8 @@ export function constitutionForm(
     isOwn: sent.rule === "own",
     ruleError: errors.rule ?? null,
     sentence: rule && sayRule(ctx.phrases, tongue.language, rule),
-    own: [
-      field("fraction", "quorum", say("constitution.own.quorum")),
-      field("fraction", "share", say("constitution.own.share")),
-      field("choice", "strict", say("constitution.own.how"), {
-        options: [
-          ["no", say("constitution.own.at-least")],
-          ["yes", say("constitution.own.more-than")],
-        ],
-      }),
-      field("choice", "of", say("constitution.own.of"), {
-        options: (["decided", "cast", "roll"] as const).map((of) => [of, say(`table.of-${of}`)]),
-      }),
-      field("number", "blocks", say("constitution.own.blocks"), { hint: say("constitution.own.no-blocks") }),
-      field("fraction", "aside", say("constitution.own.aside"), { hint: say("constitution.own.empty") }),
-      field("number", "least", say("constitution.own.least"), { hint: say("constitution.own.empty") }),
-    ],
-    kinds: ownRuleKinds.map((kind) =>
-      field("choice", `rule-${kind}`, say(`constitution.kinds.${kind}`), {
-        options: [
-          ["", say("constitution.same-rule")],
-          ...(sent[`rule-${kind}`] === "keep" ? [["keep", say("constitution.keep")] as const] : []),
-          ...names.map((name) => [name, say(`rules.${name}`)] as const),
-        ],
-      }),
-    ),
+    own: ownFields(null),
+    kinds: asked.map(kindForm),
+    areKindsOpen: asked.some((kind) => sent[ruleField(kind)]),
   };
 }

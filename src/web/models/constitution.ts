@@ -1,4 +1,5 @@
 import { constitutionOf, type Setting, settingNames } from "../../domain/constitution.ts";
+import { nameSetting } from "../../setting-words.ts";
 import type { Assembly } from "../../store/assemblies.ts";
 import { type ConstitutionVersion, listConstitutions } from "../../store/constitutions.ts";
 import { proposalsOf } from "../../store/proposals.ts";
@@ -6,7 +7,7 @@ import type { Proposal } from "../../store/questions.ts";
 import { makeClock } from "../clock.ts";
 import { type Html, link, plain } from "../html.ts";
 import type { Place } from "./rows.ts";
-import { type ChangeRow, changesOf, nameSetting, saySetting } from "./settings.ts";
+import { type ChangeRow, changesOf, settingLines } from "./settings.ts";
 
 /** One version in the history: its number, from when it held, and what brought it. */
 export type HistoryRow = {
@@ -65,8 +66,8 @@ export async function constitutionModel(
     by: row.by,
     language: settings.language,
     settings: settingNames.map((setting) => ({
-      label: nameSetting(tongue, setting),
-      lines: saySetting(ctx, tongue, setting, settings),
+      label: nameSetting(ctx.phrases, tongue.language, setting),
+      lines: settingLines(ctx, tongue, setting, settings),
       isOwn: ownWords.includes(setting),
     })),
     changes: before ? changesOf(tongue, ctx, constitutionOf(before.settings), settings) : null,

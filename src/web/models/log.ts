@@ -3,14 +3,19 @@ import type { Assembly } from "../../store/assemblies.ts";
 import { proposalsOf } from "../../store/proposals.ts";
 import { listPublicEvents, type PublicEvent } from "../../store/public-log.ts";
 import { makeClock } from "../clock.ts";
-import { type Html, plain, safe } from "../html.ts";
+import { bdi, type Html, plain, safe } from "../html.ts";
 import { nameOf, personOf } from "../people.ts";
+import { targetOf } from "./act.ts";
 import type { Place } from "./rows.ts";
 
 /** One thing that was done in public: when, what, by whom, and about which proposal. */
 export type LogRow = {
   readonly when: Html;
   readonly what: string;
+  /** Whom it is about, where that is an account or a server: tasks and bans. */
+  readonly about: Html | null;
+  /** The reason that was given: of bans and of hidden words. */
+  readonly why: Html | null;
   readonly by: Html | null;
   readonly proposal: { readonly title: string; readonly href: string } | null;
 };
@@ -25,7 +30,17 @@ export type LogModel = {
 
 const perPage = 50;
 
-/** A page of the public log, newest first; what was done to a draft is not told before it is brought. */
+/** What is done about an account or a server, which the event's `subject` names. */
+const aboutSomebody: ReadonlySet<PublicEvent["kind"]> = new Set([
+  "appointed",
+  "dismissed",
+  "resigned",
+  "banned",
+  "unbanned",
+  "not-done",
+]);
+
+/** A page of the public log, newest first. */
 export async function logModel(place: Place, assembly: Assembly, before: number | null): Promise<LogModel> {
   const { ctx, tongue } = place;
   const clock = makeClock(tongue, assembly.timeZone, ctx.now());
@@ -33,7 +48,9 @@ export async function logModel(place: Place, assembly: Assembly, before: number 
   const shown = found.slice(0, perPage);
   const actors = await loadActors(
     ctx.db,
-    shown.flatMap(({ by }) => (/^https?:/.test(by) ? by : [])),
+    shown.flatMap(({ by, kind, subject }) =>
+      [by, aboutSomebody.has(kind) ? subject : ""].filter((one) => /^https?:/.test(one)),
+    ),
   );
   const proposals = await proposalsOf(
     ctx.db,
@@ -48,19 +65,18 @@ export async function logModel(place: Place, assembly: Assembly, before: number 
   };
   return {
     name: plain(assembly.name),
-    rows: shown.flatMap((event) => {
+    rows: shown.map((event) => {
       const proposal = event.proposalId ? proposals.get(event.proposalId) : undefined;
-      if (proposal?.state === "draft") return [];
-      return [
-        {
-          when: clock.element(event.at, clock.recent(event.at)),
-          what: sayDeed(place, event),
-          by: byOf(event),
-          proposal: proposal
-            ? { title: plain(proposal.title), href: tongue.to(`/proposals/${proposal.id}`) }
-            : null,
-        },
-      ];
+      return {
+        when: clock.element(event.at, clock.recent(event.at)),
+        what: sayDeed(place, event),
+        about: aboutSomebody.has(event.kind) ? targetOf(tongue, event.subject, actors) : null,
+        why: typeof event.detail?.reason === "string" ? bdi(event.detail.reason) : null,
+        by: byOf(event),
+        proposal: proposal
+          ? { title: plain(proposal.title), href: tongue.to(`/proposals/${proposal.id}`) }
+          : null,
+      };
     }),
     first: before === null ? null : tongue.to(path),
     next: found.length > perPage && last ? tongue.to(`${path}?before=${last.seq}`) : null,

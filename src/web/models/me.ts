@@ -31,6 +31,8 @@ export type MineRow = {
   readonly language: string;
   readonly href: string;
   readonly state: string | null;
+  /** Where one leaves it, or sees what one still waits for. */
+  readonly own: { readonly href: string; readonly text: string };
 };
 
 /** One's own page: what needs me, where I am a member, my browsers, my tokens. */
@@ -69,13 +71,17 @@ export async function meModel(place: Place, me: SignedIn, csrf: string, sent: Me
   };
 }
 
-/** The assemblies somebody is a member of, or invited to. */
+/** The assemblies somebody is a member of, invited to or asks to join. */
 export async function mineRows({ ctx, tongue }: Place, actorId: string): Promise<MineRow[]> {
   return (await membershipsOf(ctx.db, actorId)).map(({ assembly, state }) => ({
     name: plain(assembly.name),
     language: assembly.language,
     href: tongue.to(`/assemblies/${assembly.handle}`),
-    state: state === "invited" ? tongue.say("me.invited") : null,
+    state: state === "member" ? null : tongue.say(state === "invited" ? "me.invited" : "me.asking"),
+    own: {
+      href: tongue.to(`/assemblies/${assembly.handle}/${state === "member" ? "leave" : "join"}`),
+      text: tongue.say(state === "member" ? "membership.ways.leave" : "membership.ways.asked"),
+    },
   }));
 }
 

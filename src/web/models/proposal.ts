@@ -24,13 +24,15 @@ import { showMarkdown } from "../markdown.ts";
 import { handleOf, nameOf, personOf } from "../people.ts";
 import { drawQr, type Qr } from "../qr.ts";
 import type { Visitor } from "../visitor.ts";
+import { type ActWords, actWords } from "./act.ts";
 import { type Acts, actsOf } from "./acts.ts";
-import { type AnswerList, type Asked, answerList } from "./answers.ts";
+import { type AnswerList, type Asked, answerList, queryOf } from "./answers.ts";
 import { type BallotForm, ballotForm } from "./ballot-form.ts";
 import { type Beside, besideText } from "./beside.ts";
 import { type Board, objectionBoard } from "./board.ts";
 import { type Facts, questionFacts, talkFacts } from "./facts.ts";
 import type { Counted } from "./finding.ts";
+import { type HiddenRow, type Hider, hiddenRows, hiderOf } from "./hiding.ts";
 import { type History, historyOf } from "./history.ts";
 import { type Minority, minorityOf } from "./outcome.ts";
 import { type TakePart, takePart } from "./take-part.ts";
@@ -66,6 +68,11 @@ export type ProposalModel = Beside & {
   readonly refused: { readonly error: string; readonly form: string } | null;
   readonly ballot: BallotForm | null;
   readonly acts: Acts | null;
+  /** What it does to people by itself once adopted; null where it does nothing. */
+  readonly act: ActWords | null;
+  /** What facilitators hide of what was said to it, and where all that is hidden is listed. */
+  readonly hidden: readonly HiddenRow[];
+  readonly hiddenHref: string;
   readonly minority: Minority | null;
   readonly history: History;
   /** What the person whom it is about says to it. */
@@ -85,11 +92,12 @@ type Where = {
   readonly clock: Clock;
   readonly path: string;
   readonly visitor: Visitor | null;
+  readonly hider: Hider | null;
 };
 
 /** Puts together everything that a proposal's page shows. */
 export async function proposalModel(
-  room: Omit<Where, "clock" | "path">,
+  room: Omit<Where, "clock" | "path" | "hider">,
   assembly: Assembly,
   proposal: Proposal,
   asked: Asked,
@@ -100,10 +108,11 @@ export async function proposalModel(
   const isPast = proposal.state === "deliberation" || proposal.state === "withdrawn";
   const question = isPast ? null : await questionOf(ctx.db, proposal.id);
   const version = await loadVersion(ctx.db, proposal.id, question?.version);
-  const where = { ...room, clock, path: `/proposals/${proposal.id}` };
+  const path = `/proposals/${proposal.id}`;
   const url = addresses.proposal(proposal.id);
   const own = { author: proposal.author, own: concerns(proposal.act) };
   const who = visitor && (await standingOf(ctx, ctx.db, assembly, visitor.me.actorId, own));
+  const where = { ...room, clock, path, hider: hiderOf(visitor, who, path, queryOf(asked)) };
   const objections = await listObjections(ctx.db, proposal.id);
   const common = {
     line: tongue.say("proposal.line", { number: proposal.number, version: version.version }),
@@ -113,11 +122,14 @@ export async function proposalModel(
     text: showMarkdown(version.text),
     talk: await talkList(where, proposal.id, asked.talk),
     ...(await besideText(where, assembly, proposal, version)),
-    path: where.path,
+    path,
     objections: await objectionBoard(where, { proposal, question, objections, who }),
     minority: question && (await minorityOf(where, question)),
     history: await historyOf(where, proposal.id),
     acts: await actsOf(where, assembly, proposal, who, visitor),
+    act: await actWords(where, assembly, proposal),
+    hidden: await hiddenRows(where, proposal.id, where.hider),
+    hiddenHref: tongue.to(`/assemblies/${assembly.handle}/hidden`),
     statement: await statementOf(where, proposal),
     scheduled:
       proposal.opensAt && proposal.state === "deliberation"

@@ -1,10 +1,6 @@
-import { loadActors } from "../../store/actors.ts";
-import { type Assembly, countMembers } from "../../store/assemblies.ts";
-import { listMembers } from "../../store/members.ts";
+import type { Assembly } from "../../store/assemblies.ts";
 import { countDecisions, listDecisions, type Sought } from "../../store/register.ts";
-import { makeClock } from "../clock.ts";
-import { type Html, plain } from "../html.ts";
-import { handleOf, nameOf, personOf } from "../people.ts";
+import { plain } from "../html.ts";
 import { type DecisionRow, decisionRows, type Place } from "./rows.ts";
 import { type StandingWords, standings, standingsOf } from "./standing.ts";
 
@@ -84,58 +80,5 @@ export async function decisionsModel(
     lang: tongue.to("/").includes("lang=") ? tongue.language : null,
     newer: shown > 1 ? hrefOf(shown - 1) : null,
     older: shown < last ? hrefOf(shown + 1) : null,
-  };
-}
-
-/** A member, with since when and by whom admitted: every admission names who did it, in public. */
-export type MemberRow = {
-  readonly name: Html;
-  readonly handle: Html;
-  readonly since: Html | null;
-  readonly admitted: Html;
-};
-
-/** The members of an assembly, a page of them. */
-export type MembersModel = {
-  readonly name: string;
-  readonly count: number;
-  readonly rows: readonly MemberRow[];
-  readonly first: string | null;
-  readonly next: string | null;
-};
-
-const membersPerPage = 100;
-
-/** A page of the members, in the order in which they came. */
-export async function membersModel(
-  place: Place,
-  assembly: Assembly,
-  after: string | null,
-): Promise<MembersModel> {
-  const { ctx, tongue } = place;
-  const clock = makeClock(tongue, assembly.timeZone, ctx.now());
-  const found = await listMembers(ctx.db, assembly.id, membersPerPage + 1, after ?? undefined);
-  const shown = found.slice(0, membersPerPage);
-  const admitters = shown.map(({ admittedBy }) => admittedBy).filter((by) => /^https?:/.test(by));
-  const actors = await loadActors(ctx.db, [...shown.map(({ actorId }) => actorId), ...admitters]);
-  const path = `/assemblies/${assembly.handle}/members`;
-  const last = shown.at(-1);
-  return {
-    name: plain(assembly.name),
-    count: (await countMembers(ctx.db, [assembly.id])).get(assembly.id) ?? 0,
-    rows: shown.map(({ actorId, admittedBy, joinedAt }) => {
-      const person = personOf(tongue, actorId, actors);
-      const by = admittedBy === "self" || admittedBy === "operator" ? admittedBy : "member";
-      return {
-        name: nameOf(person),
-        handle: handleOf(person),
-        since: joinedAt && clock.element(joinedAt, clock.fullDate(joinedAt)),
-        admitted: tongue.rich(`members.by.${by}`, {
-          who: by === "member" ? nameOf(personOf(tongue, admittedBy, actors)) : "",
-        }),
-      };
-    }),
-    first: after ? tongue.to(path) : null,
-    next: found.length > membersPerPage && last ? tongue.to(`${path}?after=${last.id}`) : null,
   };
 }

@@ -6,6 +6,7 @@ import { type Html, safe } from "../html.ts";
 import { knownLanguage, type Tongue } from "../language.ts";
 import { handleOf, nameOf, personOf } from "../people.ts";
 import { nameForeign, type Said } from "./answers.ts";
+import { type HideForm, type Hider, hideForm } from "./hiding.ts";
 
 /** Something somebody said that was no vote; a suggestion has its own mark. */
 export type TalkRowOfPage = {
@@ -14,6 +15,7 @@ export type TalkRowOfPage = {
   readonly when: Html;
   readonly isSuggestion: boolean;
   readonly said: Said;
+  readonly hide: HideForm | null;
 };
 
 /** What people say about a proposal, newest first. */
@@ -26,11 +28,17 @@ export type Talk = {
 
 const perPage = 20;
 
-type Where = { readonly ctx: Context; readonly tongue: Tongue; readonly clock: Clock; readonly path: string };
+type Where = {
+  readonly ctx: Context;
+  readonly tongue: Tongue;
+  readonly clock: Clock;
+  readonly path: string;
+  readonly hider: Hider | null;
+};
 
 /** What was said about a proposal, a page at a time; null where nothing was. */
 export async function talkList(where: Where, proposalId: string, page: number): Promise<Talk | null> {
-  const { ctx, tongue, clock, path } = where;
+  const { ctx, tongue, clock, path, hider } = where;
   const total = await countContributions(ctx.db, proposalId);
   if (total === 0) return null;
   const last = Math.ceil(total / perPage);
@@ -56,6 +64,7 @@ export async function talkList(where: Where, proposalId: string, page: number): 
           language,
           tongue: nameForeign(tongue, language),
         },
+        hide: hideForm(where, hider, { noteId: reply.noteId, author: reply.actorId, at: "talk" }, person),
       };
     }),
     newer: shown > 1 ? hrefOf(shown - 1) : null,

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from "fastify";
-import { isId } from "../../domain/addresses.ts";
 import { refuse } from "../../domain/refusal.ts";
 import { sayRule } from "../../sentences.ts";
 import { refusalPage } from "../errors.ts";
@@ -9,12 +8,12 @@ import { chooseTongue } from "../language.ts";
 import { readPage } from "../models/answers.ts";
 import { assemblyModel } from "../models/assembly.ts";
 import { assemblyHead } from "../models/heads.ts";
-import { decisionsModel, membersModel, queryOf, readSought } from "../models/register.ts";
+import { decisionsModel, queryOf, readSought } from "../models/register.ts";
 import { sendPage, type Web } from "../views.ts";
 
 type Params = { Params: { handle: string }; Querystring: Record<string, unknown> };
 
-/** The pages of an assembly: itself, the register of its decisions, its members. */
+/** The pages of an assembly: itself, and the register of its decisions. */
 export function assemblyRoutes(app: FastifyInstance, web: Web): void {
   const { ctx, addresses } = web;
 
@@ -55,23 +54,6 @@ export function assemblyRoutes(app: FastifyInstance, web: Web): void {
     };
     const head = assemblyHead(tongue, addresses, assembly, "decisions", around);
     return sendPage(reply, web, "decisions", tongue, head, model);
-  });
-
-  app.get<Params>("/assemblies/:handle/members", async (request, reply) => {
-    const assembly = await findAssembly(ctx.db, request.params.handle);
-    const tongue = chooseTongue(ctx.phrases, request, assembly?.language);
-    if (!assembly) return refusalPage(reply, web, tongue, refuse("no-assembly"));
-    const { after } = request.query;
-    const from = typeof after === "string" && isId(after) ? after : null;
-    const model = await membersModel({ ctx, addresses, tongue }, assembly, from);
-    const around = {
-      title: tongue.say("title.members", { name: plain(assembly.name) }),
-      description: tongue.say("members.description"),
-      skip: tongue.say("skip.members"),
-      path: `/assemblies/${assembly.handle}/members${from ? `?after=${from}` : ""}`,
-    };
-    const head = assemblyHead(tongue, addresses, assembly, "members", around);
-    return sendPage(reply, web, "members", tongue, head, model);
   });
 
   // the address that people type from "@handle@host"
