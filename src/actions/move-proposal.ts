@@ -28,7 +28,9 @@ export async function moveProposal(
 ): Promise<Refusal | null> {
   if (!mayStep(proposal.state, step)) return refuse("wrong-state", { state: proposal.state });
   await setProposalState(tx, proposal.id, to);
-  await logProposal(ctx, tx, proposal, { kind, by, ...(detail ? { detail } : {}) });
+  // a draft that is thrown away was never anybody's matter but its author's
+  const isAlone = proposal.state === "draft" && to === "withdrawn";
+  await logProposal(ctx, tx, proposal, { kind, by, ...(detail ? { detail } : {}) }, isAlone);
   return null;
 }
 
@@ -38,8 +40,8 @@ export const logProposal = (
   tx: Database,
   { id, assemblyId }: Pick<Proposal, "id" | "assemblyId">,
   { kind, by, detail }: Pick<Move, "kind" | "by" | "detail">,
-): Promise<void> =>
-  appendPublicEvent(tx, {
-    ...{ id: ctx.newId(), assemblyId, proposalId: id, subject: id, kind, by, at: ctx.now() },
-    ...(detail ? { detail } : {}),
-  });
+  isAlone = false,
+): Promise<void> => {
+  const event = { id: ctx.newId(), assemblyId, proposalId: id, subject: id, kind, by, at: ctx.now() };
+  return appendPublicEvent(tx, { ...event, ...(detail ? { detail } : {}) }, isAlone);
+};

@@ -10,15 +10,19 @@ export type PublicEvent = typeof publicEvents.$inferSelect;
 /** What is its author's alone, and what has an entry of its own kind in the ledger. */
 const unentered: ReadonlySet<PublicDeed> = new Set(["drafted", "opened", "closed", "constitution"]);
 
-/** Writes down what was done in public, here and in the ledger; nothing of it is changed afterwards. */
+/**
+ * Writes down what was done in public, here and in the ledger; nothing of it is changed afterwards. `isAlone`: it is
+ * about what only its author has seen, and the ledger is told nothing.
+ */
 export async function appendPublicEvent(
   db: Database,
   event: Omit<typeof publicEvents.$inferInsert, "detail" | "seq"> & { detail?: PublicEvent["detail"] },
+  isAlone = false,
 ): Promise<void> {
   const salt = randomBytes(16);
   await db.insert(publicEvents).values({ ...event, salt });
   const { assemblyId, id, proposalId, kind, at } = event;
-  if (!assemblyId || unentered.has(kind)) return;
+  if (!assemblyId || isAlone || unentered.has(kind)) return;
   const hash = eventHash({ ...event, salt });
   const about = { deed: kind, proposal: proposalId ?? null, event: hash };
   const entry = { kind: "deed", at: at.toISOString(), ...about } as const;
