@@ -3,6 +3,7 @@ import rateLimit from "@fastify/rate-limit";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { remindRoll } from "./actions/remind-roll.ts";
 import { openScheduled } from "./actions/schedule-question.ts";
+import { signHead } from "./actions/sign-head.ts";
 import { mountApi } from "./api/index.ts";
 import { refuseUnreadable } from "./api/problem.ts";
 import type { Context } from "./context.ts";
@@ -15,6 +16,7 @@ import type { Room } from "./fediverse/room.ts";
 import type { Handlers } from "./jobs/boss.ts";
 import { meetDeadline } from "./jobs/deadlines.ts";
 import { sweep } from "./jobs/sweep.ts";
+import { loadAssemblyById } from "./store/assemblies.ts";
 import { saveWatermark } from "./store/processes.ts";
 import { mountWeb } from "./web/index.ts";
 
@@ -58,6 +60,9 @@ export const handlersOf = (room: Room): Handlers => ({
   "close-question": ({ questionId }) => meetDeadline(room.ctx, questionId),
   "open-question": ({ proposalId }) => openScheduled(room.ctx, proposalId),
   "remind-roll": ({ questionId }) => remindRoll(room.ctx, questionId),
+  "sign-head": async ({ assemblyId }) => {
+    await signHead(room.ctx, await loadAssemblyById(room.ctx.db, assemblyId), true);
+  },
   sweep: () => sweep(room.ctx),
 });
 

@@ -22,6 +22,7 @@ export type JobPayloads = {
   "open-question": { proposalId: string };
   /** A question that closes in a day: those who have not answered are reminded. */
   "remind-roll": { questionId: string };
+  "sign-head": { assemblyId: string };
   /** Throws away what has had its time. */
   sweep: Record<string, never>;
 };

@@ -91,6 +91,8 @@ async function decide(ctx: Context, tx: Database, question: Question, closedAt: 
   if (result === "adopted") await enact(ctx, tx, proposal);
   await publishOutcome(ctx, tx, { ...question, outcome: result, finalTally }, counts);
   await ctx.jobs.send(tx, "announce", { subject: `question:${question.id}` });
+  // a result stands under a signed head, whether anybody asks for one or not
+  await ctx.jobs.send(tx, "sign-head", { assemblyId });
 }
 
 /** Blocks that nobody lifted stand at the close; so do concerns, once the matter is settled. */

@@ -1,4 +1,4 @@
-import { isSigned, readCheckpoint } from "./checkpoint.ts";
+import { type Checkpoint, isSigned, readCheckpoint } from "./checkpoint.ts";
 import { readEntry } from "./entry.ts";
 import { isSameHash, leafHash, type Sha256 } from "./hash.ts";
 import { fromBase64, type Verify } from "./note.ts";
@@ -10,7 +10,7 @@ import { append, emptyTree, rootOf } from "./tree.ts";
 
 /** Where a ledger is read from: a server, an archive, a folder. Each answers null where it has no such file. */
 export type Source = {
-  /** A file of the ledger by its path: `checkpoint`, or a tile's. */
+  /** A file of the ledger by its path: `checkpoint`, `heads`, or a tile's. */
   read(path: string): Promise<Uint8Array | null>;
   /** What opens the entries of a tile of entries; empty where it is not to be had. */
   openings(tile: Tile): Promise<readonly Opening[]>;
@@ -28,9 +28,9 @@ export type Means = {
 
 /** What is wrong with a ledger as a whole, or at one entry. */
 export type Fault =
-  | { readonly wrong: "no-checkpoint" | "not-signed" | "another-key" | "another-ledger" | "not-its-root" }
+  | { readonly wrong: "no-checkpoint" | "not-signed" | "another-key" | "another-ledger" }
   | { readonly wrong: "missing"; readonly path: string }
-  | { readonly wrong: Misfit | "bad-evidence" | "not-its-hash"; readonly seq: number }
+  | { readonly wrong: Misfit | "bad-evidence" | "not-its-hash" | "not-its-root"; readonly seq: number }
   | Finding;
 
 /** What a verification came to. `faults`: the first one decides; empty: everything that was checked holds. */
@@ -44,6 +44,16 @@ export type Verified = {
   readonly unnamed: number;
   readonly evidence: { readonly good: number; readonly unknown: number; readonly notPublic: number };
 };
+
+/** The roots of the heads that were signed of a ledger, by their sizes, the newest among them. */
+function readHeads(file: Uint8Array | null, newest: Checkpoint): ReadonlyMap<number, Uint8Array> {
+  const lines = file ? new TextDecoder().decode(file).split("\n").filter(Boolean) : [];
+  const read = lines.map((line) => readCheckpoint(String(JSON.parse(line))));
+  const own = read.filter(
+    (head) => head !== null && head.origin === newest.origin && head.size <= newest.size,
+  );
+  return new Map([...own, newest].map((head) => [(head as Checkpoint).size, (head as Checkpoint).root]));
+}
 
 /**
  * Verifies a ledger from its first entry to its newest head: the head's signature, the root from all leaves, every
@@ -72,6 +82,8 @@ export async function verifyLedger(
   const state = beginReplay();
   const people = nobodyYet();
   let tree = emptyTree;
+  const heads = readHeads(await source.read("heads"), head);
+  let held = 0;
   for (let index = 0; index * tileWidth < head.size; index++) {
     const width = Math.min(tileWidth, head.size - index * tileWidth);
     const tile: Tile = { level: "entries", index, width };
@@ -90,6 +102,12 @@ export async function verifyLedger(
       if (!isSameHash(hash, hashes.subarray(at * 32, at * 32 + 32)))
         return done({ wrong: "not-its-hash", seq: tree.size });
       tree = append(sha256, tree, hash);
+      const root = heads.get(tree.size);
+      if (root) {
+        // what was signed once narrows down where something changed since
+        if (!isSameHash(rootOf(sha256, tree), root)) return done({ wrong: "not-its-root", seq: held });
+        held = tree.size;
+      }
       const entry = readEntry(leaf);
       const found = replay(sha256, state, entry);
       if (found && "wrong" in found) return done(found);
@@ -114,7 +132,6 @@ export async function verifyLedger(
     if (leaves.length < width) return done({ wrong: "missing", path: tilePath(tile) });
     means.progress?.(tree.size, head.size);
   }
-  if (!isSameHash(rootOf(sha256, tree), head.root)) return done({ wrong: "not-its-root" });
   const own = fromBase64(state.key ?? "");
   if (own?.length !== 32) return done({ wrong: "not-signed" });
   if (expected.key && !isSameHash(expected.key, own)) return done({ wrong: "another-key" });

@@ -28,6 +28,17 @@ export async function newestHead(db: Database, assemblyId: string): Promise<Head
   return row ?? null;
 }
 
+/** The notes of heads that were signed, the newest last, so many at most. */
+export async function listHeads(db: Database, assemblyId: string, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ note: ledgerHeads.note })
+    .from(ledgerHeads)
+    .where(eq(ledgerHeads.assemblyId, assemblyId))
+    .orderBy(desc(ledgerHeads.size))
+    .limit(limit);
+  return rows.map(({ note }) => note).reverse();
+}
+
 /** Keeps a head that was signed; of two of one size the first stays. */
 export async function saveHead(db: Database, head: Head): Promise<void> {
   await db.insert(ledgerHeads).values(head).onConflictDoNothing();

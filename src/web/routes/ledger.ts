@@ -8,7 +8,7 @@ import { readTilePath, tileWidth, widthOf, writeEntries } from "../../ledger/til
 import type { Assembly } from "../../store/assemblies.ts";
 import { listLeaves } from "../../store/ledger.ts";
 import { listBeside } from "../../store/ledger-beside.ts";
-import { tileHashes } from "../../store/ledger-tree.ts";
+import { listHeads, tileHashes } from "../../store/ledger-tree.ts";
 import { refusalPage } from "../errors.ts";
 import { findAssembly } from "../find.ts";
 import { chooseTongue } from "../language.ts";
@@ -21,7 +21,8 @@ const open = { "access-control-allow-origin": "*", "cross-origin-resource-policy
 
 /**
  * The files of an assembly's ledger, as the C2SP's logs have them: `checkpoint`, the newest signed head; tiles of
- * hashes and of entries, which never change once they are full; and what opens the entries of a tile (`beside/N`).
+ * hashes and of entries, which never change; and besides, all `heads` that were signed, a line each as JSON, and what
+ * opens the entries of a tile (`beside/N`).
  */
 export function ledgerRoutes(app: FastifyInstance, web: Web): void {
   const { ctx } = web;
@@ -33,6 +34,14 @@ export function ledgerRoutes(app: FastifyInstance, web: Web): void {
         .headers({ ...open, "cache-control": "no-cache" })
         .type("text/plain; charset=utf-8")
         .send(note);
+    }),
+  );
+
+  app.get<Params>("/assemblies/:handle/ledger/heads", (request, reply) =>
+    of(request, reply, async (assembly) => {
+      const lines = (await listHeads(ctx.db, assembly.id, 10_000)).map((note) => `${JSON.stringify(note)}\n`);
+      const headers = { ...open, "cache-control": "no-cache" };
+      return reply.headers(headers).type("application/jsonl; charset=utf-8").send(lines.join(""));
     }),
   );
 
