@@ -17,6 +17,7 @@ CREATE TABLE "ledger_head" (
 	"size" bigint NOT NULL,
 	"root" "bytea" NOT NULL,
 	"note" text NOT NULL,
+	"tail" "bytea" NOT NULL,
 	"roots" "bytea" NOT NULL,
 	"signed_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "ledger_head_assembly_id_size_pk" PRIMARY KEY("assembly_id","size")

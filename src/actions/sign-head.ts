@@ -14,10 +14,10 @@ import {
   frontierOf,
   type Head,
   leafHashes,
+  loadTile,
   newestHead,
   saveHead,
   saveTiles,
-  tileHashes,
 } from "../store/ledger-tree.ts";
 
 const batch = 4 * tileWidth;
@@ -50,9 +50,14 @@ export async function signHead(
   const note = await signCheckpoint(sha256, checkpoint, publicKey, (message) =>
     sign(null, message, privateKey),
   );
-  const head = { assemblyId: assembly.id, size: tree.size, root: Buffer.from(root), note, signedAt: now };
-  await saveHead(ctx.db, { ...head, roots: Buffer.from(join(...tree.roots)) });
-  return { ...head, roots: Buffer.from(join(...tree.roots)) };
+  const behind = tree.size - (tree.size % tileWidth);
+  const tail = await leafHashes(ctx.db, assembly.id, behind, tree.size - behind);
+  const head = {
+    ...{ assemblyId: assembly.id, size: tree.size, root: Buffer.from(root), note, signedAt: now },
+    ...{ roots: Buffer.from(join(...tree.roots)), tail: Buffer.from(join(...tail)) },
+  };
+  await saveHead(ctx.db, head);
+  return head;
 }
 
 /** Appends what came since the last head, and keeps every tile that was filled by it. */
@@ -74,13 +79,23 @@ async function fillTiles(db: Database, assemblyId: string, from: number, to: num
   for (let [level, first, end] = [0, from, to]; end > first; level++) {
     const rows = [];
     for (let index = first; index < end; index++) {
-      const tile = { level, index, width: tileWidth };
-      const hashes = await tileHashes(db, assemblyId, tile, (below) => rootOver(sha256, below));
+      const hashes =
+        level === 0
+          ? await leafHashes(db, assemblyId, index * tileWidth, tileWidth)
+          : await rootsBelow(db, assemblyId, level - 1, index * tileWidth);
       rows.push({ assemblyId, level, index, hashes: Buffer.from(join(...hashes)) });
     }
     await saveTiles(db, rows);
     [first, end] = [Math.floor(first / tileWidth), Math.floor(end / tileWidth)];
   }
+}
+
+/** The roots of 256 full tiles of a level, from one on. */
+async function rootsBelow(db: Database, assemblyId: string, level: number, from: number) {
+  const roots: Uint8Array[] = [];
+  for (let index = from; index < from + tileWidth; index++)
+    roots.push(rootOver(sha256, (await loadTile(db, assemblyId, level, index)) ?? []));
+  return roots;
 }
 
 async function signingKey(ctx: Context, assemblyId: string) {

@@ -102,16 +102,16 @@ export async function verifyLedger(
       if (!isSameHash(hash, hashes.subarray(at * 32, at * 32 + 32)))
         return done({ wrong: "not-its-hash", seq: tree.size });
       tree = append(sha256, tree, hash);
+      const entry = readEntry(leaf);
+      const found = replay(sha256, state, entry);
+      if (found && "wrong" in found) return done(found);
+      if (found) results.push(found);
       const root = heads.get(tree.size);
       if (root) {
         // what was signed once narrows down where something changed since
         if (!isSameHash(rootOf(sha256, tree), root)) return done({ wrong: "not-its-root", seq: held });
         held = tree.size;
       }
-      const entry = readEntry(leaf);
-      const found = replay(sha256, state, entry);
-      if (found && "wrong" in found) return done(found);
-      if (found) results.push(found);
       if (!entry) continue;
       if (entry.kind === "open") people.rolls.set(entry.question, new Set(state.members));
       const opening = beside.get(entry.seq);

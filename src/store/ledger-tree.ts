@@ -97,21 +97,28 @@ export async function loadTile(
   return row ? hashesIn(row.hashes) : null;
 }
 
-/** The first hashes of a level's tile, `width` of them; a full one is kept, another is read from below. */
+/**
+ * The first hashes of a level's tile, `width` of them; a full one is kept, one above is made from those below. What is
+ * not full yet is in the head that was signed over it, so that what an entry was stands beside what it is.
+ */
 export async function tileHashes(
   db: Database,
-  assemblyId: string,
+  head: Pick<Head, "assemblyId" | "size" | "tail">,
   tile: { readonly level: number; readonly index: number; readonly width: number },
   rootOver: (hashes: readonly Uint8Array[]) => Uint8Array,
 ): Promise<Uint8Array[]> {
   const { level, index, width } = tile;
-  const kept = await loadTile(db, assemblyId, level, index);
+  const kept = await loadTile(db, head.assemblyId, level, index);
   if (kept) return kept.slice(0, width);
-  if (level === 0) return leafHashes(db, assemblyId, index * tileWidth, width);
+  if (level === 0) {
+    if (index !== Math.floor(head.size / tileWidth))
+      throw new Error(`no tile ${index} of ${head.assemblyId}`);
+    return hashesIn(head.tail).slice(0, width);
+  }
   const hashes: Uint8Array[] = [];
   for (let at = 0; at < width; at++) {
     const below = { level: level - 1, index: index * tileWidth + at, width: tileWidth };
-    hashes.push(rootOver(await tileHashes(db, assemblyId, below, rootOver)));
+    hashes.push(rootOver(await tileHashes(db, head, below, rootOver)));
   }
   return hashes;
 }

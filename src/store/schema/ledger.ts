@@ -59,6 +59,8 @@ export const ledgerHeads = pgTable(
     root: bytes("root").notNull(),
     /** The signed note, with every signature of a witness that came since. */
     note: text("note").notNull(),
+    /** The hashes of the leaves behind the last full tile, 32 bytes each. */
+    tail: bytes("tail").notNull(),
     /** The roots of the full subtrees that the tree is made of, 32 bytes each: from here on it is appended to. */
     roots: bytes("roots").notNull(),
     signedAt: instant("signed_at").notNull(),

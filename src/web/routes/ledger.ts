@@ -48,13 +48,13 @@ export function ledgerRoutes(app: FastifyInstance, web: Web): void {
   app.get<Params>("/assemblies/:handle/ledger/tile/*", (request, reply) =>
     of(request, reply, async (assembly) => {
       const tile = readTilePath(`tile/${request.params["*"]}`);
-      const { size } = await signHead(ctx, assembly);
-      if (!tile || tile.width > widthOf(tile, size)) return null;
+      const head = await signHead(ctx, assembly);
+      if (!tile || tile.width > widthOf(tile, head.size)) return null;
       const { level, index, width } = tile;
       const bytes =
         level === "entries"
           ? writeEntries(await leaves(assembly, index, width))
-          : join(...(await tileHashes(ctx.db, assembly.id, { level, index, width }, over)));
+          : join(...(await tileHashes(ctx.db, head, { level, index, width }, over)));
       // also a tile that is not full never changes: a wider one has another address
       const headers = { ...open, "cache-control": "public, max-age=31536000, immutable" };
       return reply.headers(headers).type("application/octet-stream").send(Buffer.from(bytes));
