@@ -86,8 +86,10 @@ function report({ origin, size, root, faults, results, unnamed, evidence }: Veri
     );
   }
   if (fault) {
+    // where entries and tiles agree and the signed root does not, the last head that held says up to where all is well
+    const first = fault.wrong === "not-its-root" ? "seq at or behind" : "seq";
     const where =
-      "seq" in fault ? ` First bad entry: seq ${fault.seq}.` : "path" in fault ? ` (${fault.path})` : "";
+      "seq" in fault ? ` First bad entry: ${first} ${fault.seq}.` : "path" in fault ? ` (${fault.path})` : "";
     return [...lines, `DOES NOT HOLD. ${sentences[fault.wrong]}${where} [${fault.wrong}]`].join("\n");
   }
   lines.push(

@@ -61,7 +61,10 @@ test("sympathisers stand in no file of the ledger", async (t) => {
 });
 
 const rehash = `update ledger_entry set hash = sha256('\\x00'::bytea || convert_to(head || seq || tail, 'UTF8'))`;
-const [last, from] = ["(select max(seq) from ledger_entry where kind = 'ballot')", "update ledger_entry set"];
+const [last, from] = [
+  `(select max(seq) from ledger_entry where kind = 'ballot' and head like '%"roll":true%')`,
+  "update ledger_entry set",
+];
 const tampering: readonly [what: string, wrong: RegExp, change: string][] = [
   [
     "an entry that was altered",
