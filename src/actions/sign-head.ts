@@ -13,6 +13,7 @@ import type { Database } from "../store/database.ts";
 import {
   frontierOf,
   type Head,
+  hashesIn,
   leafHashes,
   loadTile,
   newestHead,
@@ -42,7 +43,7 @@ export async function signHead(
   const last = await newestHead(ctx.db, assembly.id);
   const now = ctx.now();
   if (last && !due && now.getTime() - last.signedAt.getTime() < headLasts) return last;
-  const tree = await grow(ctx.db, assembly.id, last);
+  const { tree, tail } = await grow(ctx.db, assembly.id, last);
   if (last && tree.size === last.size) return last;
   const root = rootOf(sha256, tree);
   const { publicKey, privateKey } = await signingKey(ctx, assembly.id);
@@ -50,8 +51,6 @@ export async function signHead(
   const note = await signCheckpoint(sha256, checkpoint, publicKey, (message) =>
     sign(null, message, privateKey),
   );
-  const behind = tree.size - (tree.size % tileWidth);
-  const tail = await leafHashes(ctx.db, assembly.id, behind, tree.size - behind);
   const head = {
     ...{ assemblyId: assembly.id, size: tree.size, root: Buffer.from(root), note, signedAt: now },
     ...{ roots: Buffer.from(join(...tree.roots)), tail: Buffer.from(join(...tail)) },
@@ -60,33 +59,47 @@ export async function signHead(
   return head;
 }
 
-/** Appends what came since the last head, and keeps every tile that was filled by it. */
+/**
+ * Appends what came since the last head, and keeps every tile that was filled by it. What was signed before is taken
+ * from the head and not read again: a change of it never gets under another signature.
+ */
 async function grow(db: Database, assemblyId: string, last: Head | null) {
   let tree = frontierOf(last);
+  let tail = last ? hashesIn(last.tail) : [];
   for (;;) {
-    // a batch ends where a tile does, so that a tile is read at once
-    const room = batch - (tree.size % tileWidth);
-    const hashes = await leafHashes(db, assemblyId, tree.size, room);
+    const hashes = await leafHashes(db, assemblyId, tree.size, batch);
     const first = Math.floor(tree.size / tileWidth);
     for (const hash of hashes) tree = append(sha256, tree, hash);
-    await fillTiles(db, assemblyId, first, Math.floor(tree.size / tileWidth));
-    if (hashes.length < room) return tree;
+    const behind = [...tail, ...hashes];
+    const full = Math.floor(behind.length / tileWidth);
+    const tiles = Array.from({ length: full }, (_, at) => behind.slice(at * tileWidth, (at + 1) * tileWidth));
+    tail = behind.slice(full * tileWidth);
+    await fillTiles(db, assemblyId, first, tiles);
+    if (hashes.length < batch) return { tree, tail };
   }
 }
 
-/** Keeps the tiles of the lowest level from one index to another, and those above that are full with them. */
-async function fillTiles(db: Database, assemblyId: string, from: number, to: number): Promise<void> {
-  for (let [level, first, end] = [0, from, to]; end > first; level++) {
+/** Keeps full tiles of the lowest level, from one index on, and those above that are full with them. */
+async function fillTiles(
+  db: Database,
+  assemblyId: string,
+  from: number,
+  tiles: Uint8Array[][],
+): Promise<void> {
+  const rowOf = (level: number, index: number, hashes: Uint8Array[]) => ({
+    ...{ assemblyId, level, index, hashes: Buffer.from(join(...hashes)) },
+  });
+  await saveTiles(
+    db,
+    tiles.map((hashes, at) => rowOf(0, from + at, hashes)),
+  );
+  const above = (index: number): number => Math.floor(index / tileWidth);
+  for (let [level, first, end] = [1, above(from), above(from + tiles.length)]; end > first; level++) {
     const rows = [];
-    for (let index = first; index < end; index++) {
-      const hashes =
-        level === 0
-          ? await leafHashes(db, assemblyId, index * tileWidth, tileWidth)
-          : await rootsBelow(db, assemblyId, level - 1, index * tileWidth);
-      rows.push({ assemblyId, level, index, hashes: Buffer.from(join(...hashes)) });
-    }
+    for (let index = first; index < end; index++)
+      rows.push(rowOf(level, index, await rootsBelow(db, assemblyId, level - 1, index * tileWidth)));
     await saveTiles(db, rows);
-    [first, end] = [Math.floor(first / tileWidth), Math.floor(end / tileWidth)];
+    [first, end] = [above(first), above(end)];
   }
 }
 
