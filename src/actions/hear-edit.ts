@@ -51,7 +51,9 @@ export async function hearEdit(ctx: Context, tx: Database, written: Words): Prom
     const lifts = change && (await openObjectionOf(tx, of))?.change;
     const same = voter.standing?.position === heard.position && reply.reason === reason;
     if (!same || lifts !== change) {
-      const vote = { ...heard, reason: reason ?? "", change };
+      // what is not shown was said publicly all the same, or was not
+      const given = isSilent && !written.isPublic ? "" : (reason ?? "");
+      const vote = { ...heard, reason: given, change };
       await hearVote(ctx, tx, { ...written, isPublic, isBanned: isSilent }, { assembly, question }, vote);
     }
     return;
