@@ -175,7 +175,9 @@ async function mayPropose(
 async function readAct(ctx: Context, tx: Database, assembly: Assembly, act: Act): Promise<Act | Refusal> {
   if (act.what !== "settle") return (await checkAct(ctx, tx, assembly, act)) ?? act;
   const changes = realChanges(constitutionOf(assembly), act.changes);
-  return Object.keys(changes).length === 0 ? refuse("no-changes") : { what: "settle", changes };
+  return Object.keys(changes).length === 0
+    ? refuse("no-changes")
+    : { what: "settle", changes, since: assembly.constitution };
 }
 
 /** The decision that a proposal changes, and the problem that it shares with others, each of this assembly. */

@@ -146,5 +146,6 @@ async function changesOfProposal(
   const all = await listConstitutions(ctx.db, assembly.id);
   const made = all.findIndex(({ proposalId }) => proposalId === id);
   const before = made < 0 ? assembly : (all[made + 1]?.settings ?? assembly);
-  return changesOf(tongue, ctx, constitutionOf(before), act.changes);
+  const since = all.find(({ version }) => version === act.since)?.settings;
+  return changesOf(tongue, ctx, constitutionOf(before), act.changes, since && constitutionOf(since));
 }
