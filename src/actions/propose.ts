@@ -3,6 +3,7 @@ import { type Act, kindOf } from "../domain/act.ts";
 import { addressesOf } from "../domain/addresses.ts";
 import { constitutionOf, realChanges } from "../domain/constitution.ts";
 import { type FieldsDraft, readFields } from "../domain/fields.ts";
+import { languageOr } from "../domain/language.ts";
 import { paragraphs } from "../domain/markup.ts";
 import { mayDo } from "../domain/powers.ts";
 import { isBrought, readMatter, textHash } from "../domain/proposal.ts";
@@ -75,7 +76,7 @@ export async function propose(
     },
     {
       ...{ proposalId: id, version: 1, ...matter, fields, author, createdAt: now },
-      language: draft.language ?? assembly.language,
+      language: languageOr(draft.language, assembly.language),
       textHash: textHash(matter.text),
     },
   );

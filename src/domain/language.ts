@@ -7,6 +7,10 @@ export function readLanguage(tag: string): string | null {
   }
 }
 
+/** The language that a text is said to be in, in its usual spelling; another where that is none, or nothing is said. */
+export const languageOr = (tag: string | undefined, other: string): string =>
+  (tag === undefined ? null : readLanguage(tag)) ?? other;
+
 /** Whether a text names a time zone that clocks here know. */
 export const isTimeZone = (name: string): boolean => {
   try {
