@@ -29,7 +29,7 @@ export type GivenAnswer = {
  * Casts an answer to the question that a proposal is put to the vote with, through the one door for ballots; it
  * replaces what was there. What `castBallot` refuses is in `result`, and stands in the record: commit it all the same.
  * Refuses `no-question`, `bad-reason`, a position that the rule does not offer, and `banned` off the roll. The ballot of
- * somebody banned who is on it counts, but nothing is kept of what they say with it.
+ * somebody banned who is on it counts, a block with its reason too, but nothing is kept of what they say with it.
  */
 export async function answerQuestion(
   ctx: Context,
@@ -44,14 +44,14 @@ export async function answerQuestion(
   if (!question.options.some((option) => option.position === position)) return refuse("not-an-option");
   const isSilent = await isBanned(ctx, tx, { id: question.assemblyId }, actorId);
   if (isSilent && !(await loadVoter(tx, question.id, actorId)).membershipId) return refuse("banned");
-  const reason = isSilent || given.reason.trim() === "" ? "" : readReason(given.reason);
+  const reason = given.reason.trim() === "" ? "" : readReason(given.reason);
   const change = isSilent || given.change.trim() === "" ? null : readReason(given.change);
   if (isRefusal(reason)) return reason;
   if (isRefusal(change)) return change;
   const words = { assemblyId: question.assemblyId, proposalId: question.proposalId, questionId: question.id };
   const { language } = given;
   const text = { actorId, text: reason, command: "vote", language, receivedAt };
-  const noteId = reason === "" ? undefined : await keepWords(ctx, tx, { ...words, ...text });
+  const noteId = isSilent || reason === "" ? undefined : await keepWords(ctx, tx, { ...words, ...text });
   return castBallot(ctx, tx, {
     ...{ questionId: question.id, actorId, kind: actor.kind, choice: position, via, receivedAt, evidence },
     ...{ reasoned: reason !== "", change },

@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import { readTarget } from "../domain/ban.ts";
 import { readReason } from "../domain/leaving.ts";
+import { isKept } from "../domain/local-time.ts";
 import { mayDo, stranger } from "../domain/powers.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import { loadActor } from "../store/actors.ts";
@@ -27,7 +28,7 @@ export async function banFromServer(ctx: Context, tx: Database, ban: ServerBan):
   if (isRefusal(read)) return read;
   const { target, reason } = read;
   const now = ctx.now();
-  if (ban.until && ban.until <= now) return refuse("bad-date");
+  if (ban.until && !(ban.until > now && isKept(ban.until))) return refuse("bad-date");
   if (await lockBan(tx, null, target, now)) return refuse("already-done");
   const id = ctx.newId();
   const until = ban.until ?? null;

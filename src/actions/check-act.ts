@@ -3,6 +3,7 @@ import type { Act } from "../domain/act.ts";
 import { isId } from "../domain/addresses.ts";
 import { readTarget } from "../domain/ban.ts";
 import { stillAsked } from "../domain/leaving.ts";
+import { isKept } from "../domain/local-time.ts";
 import { type Refusal, refuse } from "../domain/refusal.ts";
 import { mayServe, nextStart } from "../domain/role.ts";
 import { loadActor } from "../store/actors.ts";
@@ -83,6 +84,7 @@ async function checkBan(
   if (what === "account" && !(await loadActor(tx, target))) return refuse("bad-target");
   // nobody is kept from their own assembly while they belong to it
   if (await hasMemberAt(tx, assembly.id, target)) return refuse("already-member");
-  if (act.until !== null && !(new Date(act.until) > ctx.now())) return refuse("bad-date");
+  const until = act.until === null ? null : new Date(act.until);
+  if (until && !(until > ctx.now() && isKept(until))) return refuse("bad-date");
   return (await lockBan(tx, assembly.id, target, ctx.now())) ? refuse("already-done") : null;
 }

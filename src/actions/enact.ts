@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
-import { constitutionOf } from "../domain/constitution.ts";
+import { constitutionOf, withChanges } from "../domain/constitution.ts";
 import { loadAssemblyById } from "../store/assemblies.ts";
-import { saveConstitution } from "../store/constitutions.ts";
+import { loadConstitution, saveConstitution } from "../store/constitutions.ts";
 import type { Database } from "../store/database.ts";
 import { appendPublicEvent } from "../store/public-log.ts";
 import type { Proposal } from "../store/questions.ts";
@@ -16,7 +16,9 @@ export async function enact(ctx: Context, tx: Database, proposal: Proposal): Pro
   if (act.what !== "settle") return enactAct(ctx, tx, assembly, { id: proposal.id, act });
   const at = ctx.now();
   // what the assembly changed since it was proposed stays, where this proposal does not name it
-  const settings = { ...constitutionOf(assembly), ...act.changes };
+  const before = await loadConstitution(tx, assembly.id, act.since ?? assembly.constitution);
+  const current = constitutionOf(assembly);
+  const settings = withChanges(current, act.changes, before?.settings ?? current);
   const version = await saveConstitution(tx, assembly.id, settings, { proposalId: proposal.id, at });
   await enterConstitution(ctx, tx, assembly.id, settings, { version, proposal: proposal.id, at });
   await appendPublicEvent(tx, {

@@ -40,18 +40,23 @@ export async function hearEdit(ctx: Context, tx: Database, written: Words): Prom
   await changeWords(tx, { ...written, isPublic }, reply, heard, isOpen || !question, ctx);
   if (!isOpen) return;
   const voter = await loadVoter(tx, question.id, written.actorId);
+  // a ban keeps sympathisers out, also with what they wrote before
+  const isKeptOut = isSilent && voter.membershipId === null;
   const isSource = voter.standing?.via === "words" && voter.standing.noteId === written.noteId;
   // who has never voted may mend their newest reply into a vote; nothing is changed by it but their own silence
   const mends =
     !voter.everVoted && (await newestReply(tx, question.id, written.actorId))?.noteId === written.noteId;
   if (heard.command === "vote" && (isSource || mends)) {
+    if (isKeptOut) return;
     const { reason, change } = reasonIn(ctx, heard);
     const { proposalId, id: questionId } = question;
     const of = { proposalId, questionId, actorId: written.actorId, kind: "block" } as const;
     const lifts = change && (await openObjectionOf(tx, of))?.change;
     const same = voter.standing?.position === heard.position && reply.reason === reason;
     if (!same || lifts !== change) {
-      const vote = { ...heard, reason: reason ?? "", change };
+      // what is not shown was said publicly all the same, or was not
+      const given = isSilent && !written.isPublic ? "" : (reason ?? "");
+      const vote = { ...heard, reason: given, change };
       await hearVote(ctx, tx, { ...written, isPublic, isBanned: isSilent }, { assembly, question }, vote);
     }
     return;

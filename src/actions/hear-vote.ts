@@ -16,7 +16,8 @@ type Where = { readonly assembly: Assembly; readonly question: Question };
 
 /**
  * A ballot in words, cast or changed through the one door; the person is answered what was understood and how
- * to change it. A block whose reason was not written publicly counts as unreasoned until there is one.
+ * to change it. A block whose reason was not written publicly counts as unreasoned until there is one; the reason of
+ * somebody banned is not shown, but is one.
  */
 export async function hearVote(
   ctx: Context,
@@ -26,7 +27,8 @@ export async function hearVote(
   vote: { position: Position; reason: string; change?: string | null },
 ): Promise<void> {
   const { noteId, activityId, actorId, kind, receivedAt, evidence, isPublic } = written;
-  const reasoned = isPublic && vote.reason !== "";
+  // what a ban hides was said all the same: no ban makes a block into a mere disagree
+  const reasoned = (isPublic || written.isBanned === true) && vote.reason !== "";
   const cast = await castBallot(ctx, tx, {
     questionId: question.id,
     actorId,
@@ -52,12 +54,13 @@ export async function hearVote(
       tx,
       written,
       { assembly, question },
-      isPublic ? "block-why" : written.isBanned ? "block-banned" : "block-in-public",
+      isPublic || written.isBanned ? "block-why" : "block-in-public",
       {},
-      !written.isBanned,
+      true,
     );
   } else {
-    if (blocks) await ctx.jobs.send(tx, "announce", { subject: `boost:${assembly.id} ${noteId}` });
+    if (blocks && isPublic)
+      await ctx.jobs.send(tx, "announce", { subject: `boost:${assembly.id} ${noteId}` });
     const before = cast.voter.standing?.position;
     const says = before && before !== vote.position ? "changed" : "counted";
     await answer(ctx, tx, written, { assembly, question }, says, {

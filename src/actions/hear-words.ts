@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import { addressesOf } from "../domain/addresses.ts";
+import type { Position } from "../domain/ballot.ts";
 import { mayDo } from "../domain/powers.ts";
 import type { Heard } from "../domain/words/read.ts";
 import { loadAssembly, loadAssemblyById } from "../store/assemblies.ts";
@@ -15,7 +16,7 @@ import {
   type Question,
 } from "../store/questions.ts";
 import { isTombstoned, saveReply } from "../store/replies.ts";
-import { completeAsking } from "./hear-asked.ts";
+import { completeAsking, isClear } from "./hear-asked.ts";
 import { hearCommand } from "./hear-command.ts";
 import { hearVote } from "./hear-vote.ts";
 import { say } from "./say.ts";
@@ -85,18 +86,31 @@ async function hearBanned(
   const known = { ...written, isBanned: true };
   if (note?.asks && ownAsked.has(note.asks.what) && (await completeAsking(ctx, tx, known, place, heard)))
     return;
-  if (heard.command === "none" || heard.command === "ask") return;
-  if (heard.command !== "vote") {
+  const vote = ballotIn(written, place, heard);
+  if (!vote) {
+    if (heard.command === "none" || heard.command === "ask" || heard.command === "vote") return;
     // strangers who are banned have nothing of their own here, and are told nothing
     const isHeard = ownWords.has(heard.command) && (await isMember(tx, assembly.id, written.actorId));
     return isHeard ? hearCommand(ctx, tx, known, place, heard) : undefined;
   }
-  if (!question) return;
-  if (place.note?.kind === "outcome") return;
+  if (!question || note?.kind === "outcome") return;
   if ((await loadVoter(tx, question.id, written.actorId)).membershipId === null) return;
   const silent = { ...known, isPublic: false, html: "" };
   if (await keep(tx, silent, place, "vote", null))
-    await hearVote(ctx, tx, silent, { assembly, question }, heard);
+    await hearVote(ctx, tx, silent, { assembly, question }, vote);
+}
+
+/** The ballot in words of somebody banned: a vote, or the reason of their block that we asked for; null: neither. */
+function ballotIn(
+  { said, isPublic, receivedAt }: Written,
+  { note }: Place,
+  heard: Heard,
+): { position: Position; reason: string } | null {
+  const reasonOf = (text: string): string => (isPublic ? text : "");
+  const isAsked = note?.asks?.what === "block-reason" && note.asksUntil && note.asksUntil >= receivedAt;
+  if (isAsked && said.text.trim() !== "" && !isClear(heard))
+    return { position: "block", reason: reasonOf(said.text.trim()) };
+  return heard.command === "vote" ? { position: heard.position, reason: reasonOf(heard.reason) } : null;
 }
 
 /** What is answered to a vote under the deliberation's note once the question is there: where to answer it. */

@@ -3,6 +3,7 @@ import { type Act, kindOf } from "../domain/act.ts";
 import { addressesOf } from "../domain/addresses.ts";
 import { constitutionOf, realChanges } from "../domain/constitution.ts";
 import { type FieldsDraft, readFields } from "../domain/fields.ts";
+import { languageOr } from "../domain/language.ts";
 import { paragraphs } from "../domain/markup.ts";
 import { mayDo } from "../domain/powers.ts";
 import { isBrought, readMatter, textHash } from "../domain/proposal.ts";
@@ -76,7 +77,7 @@ export async function propose(
     },
     {
       ...{ proposalId: id, version: 1, ...matter, fields, author, createdAt: now },
-      language: draft.language ?? assembly.language,
+      language: languageOr(draft.language, assembly.language),
       textHash: textHash(matter.text),
     },
   );
@@ -177,7 +178,9 @@ async function mayPropose(
 async function readAct(ctx: Context, tx: Database, assembly: Assembly, act: Act): Promise<Act | Refusal> {
   if (act.what !== "settle") return (await checkAct(ctx, tx, assembly, act)) ?? act;
   const changes = realChanges(constitutionOf(assembly), act.changes);
-  return Object.keys(changes).length === 0 ? refuse("no-changes") : { what: "settle", changes };
+  return Object.keys(changes).length === 0
+    ? refuse("no-changes")
+    : { what: "settle", changes, since: assembly.constitution };
 }
 
 /** The decision that a proposal changes, and the problem that it shares with others, each of this assembly. */

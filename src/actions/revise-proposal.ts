@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import { addressesOf } from "../domain/addresses.ts";
 import { type Fields, type FieldsDraft, readFields } from "../domain/fields.ts";
+import { languageOr } from "../domain/language.ts";
 import { mayDo } from "../domain/powers.ts";
 import { type Matter, readMatter, textHash, whileVoting } from "../domain/proposal.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
@@ -123,7 +124,7 @@ async function store(
 ): Promise<Version> {
   const row = {
     ...{ proposalId, version: current.version + 1, title, text, fields, textHash: textHash(text) },
-    ...{ language: language ?? current.language, author: actorId, createdAt: ctx.now() },
+    ...{ language: languageOr(language, current.language), author: actorId, createdAt: ctx.now() },
     reason: reason?.normalize("NFC").trim().slice(0, 2000) || null,
   };
   await saveVersion(tx, row);
@@ -140,7 +141,7 @@ async function overwrite(
   current: Version,
 ): Promise<Revised> {
   await overwriteVersion(tx, current, {
-    ...{ title, text, fields, textHash: textHash(text), language: language ?? current.language },
+    ...{ title, text, fields, textHash: textHash(text), language: languageOr(language, current.language) },
   });
   await setProposal(tx, proposalId, { title });
   return { version: current.version, questionId: null };

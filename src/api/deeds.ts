@@ -8,6 +8,7 @@ import { orRollBack } from "../actions/roll-back.ts";
 import { withdrawProposal } from "../actions/withdraw-proposal.ts";
 import type { Context } from "../context.ts";
 import { addressesOf, isId } from "../domain/addresses.ts";
+import { readLanguage } from "../domain/language.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import { loadAssemblyById } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
@@ -69,6 +70,8 @@ export const deedRoutes =
           const caller = await callerOf(ctx, request);
           const actorId = caller?.kind === "member" ? caller.actorId : null;
           const { title, text, fields, reason, language } = request.body ?? {};
+          if (language !== undefined && readLanguage(language) === null)
+            return sendProblem(reply, origin, refuse("bad-language"));
           const result = await act(id, (tx) =>
             deed(ctx, tx, { proposalId: id, actorId, title, text, fields, reason, language }),
           );

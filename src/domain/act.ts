@@ -3,10 +3,11 @@ import type { Constitution, ProposalKind } from "./constitution.ts";
 /**
  * What an adopted proposal does by itself, besides being decided: change the constitution, admit or remove a
  * member, give or end a task, ban or unban. People are actor ids; times are ISO 8601; `removal` names the
- * invitation to leave that went before. A ban's `target` is an actor id or a host.
+ * invitation to leave that went before. A ban's `target` is an actor id or a host; `since` is the number of the
+ * constitution that some changes were proposed under.
  */
 export type Act =
-  | { readonly what: "settle"; readonly changes: Partial<Constitution> }
+  | { readonly what: "settle"; readonly changes: Partial<Constitution>; readonly since?: number }
   | { readonly what: "admit"; readonly who: string }
   | { readonly what: "remove"; readonly who: string; readonly invitation: string }
   | { readonly what: "appoint"; readonly who: string; readonly days: number }

@@ -179,6 +179,25 @@ export function realChanges(current: Constitution, changes: Partial<Constitution
   return Object.fromEntries(changed.map((name) => [name, changes[name]])) as Partial<Constitution>;
 }
 
+/**
+ * The settings with some changes made that were proposed while `before` held. Each kind of decision has its rule by
+ * itself: what others changed of the rules meanwhile stays, where these changes do not name it.
+ */
+export function withChanges(
+  current: Constitution,
+  changes: Partial<Constitution>,
+  before: Constitution,
+): Constitution {
+  if (!changes.rules) return { ...current, ...changes };
+  const wished = changes.rules;
+  const rules = proposalKinds.flatMap((kind) => {
+    const isNamed = !isSame(wished[kind] ?? null, before.rules[kind] ?? null);
+    const rule = (isNamed ? wished : current.rules)[kind];
+    return rule ? [[kind, rule] as const] : [];
+  });
+  return { ...current, ...changes, rules: Object.fromEntries(rules) };
+}
+
 /** The rule by which a kind of proposal is decided. */
 export const ruleFor = (constitution: Pick<Constitution, "rule" | "rules">, kind: ProposalKind): Rule =>
   constitution.rules[kind] ?? constitution.rule;

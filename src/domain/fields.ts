@@ -22,8 +22,9 @@ export type FieldsDraft = { readonly [Name in keyof Fields]?: unknown };
 const proseFields = ["situation", "necessity", "practicality"] as const;
 const longest = 20_000;
 
+// no calendar has a year 0, and no database keeps it
 const isDay = (text: string): boolean =>
-  /^\d{4}-\d{2}-\d{2}$/.test(text) &&
+  /^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text) &&
   !Number.isNaN(Date.parse(`${text}T00:00:00Z`)) &&
   new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
 

@@ -1,5 +1,8 @@
 import { type Refusal, refuse } from "./refusal.ts";
 
+/** Whether a time can be written down: nothing later than the year 9999 is. */
+export const isKept = (at: Date): boolean => at.getTime() < Date.UTC(10_000, 0, 1);
+
 const day = 86_400_000;
 
 /** What the clocks of a time zone show at an instant, as if it were UTC, in milliseconds. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Constitution } from "./constitution.ts";
-import { readLocalTime } from "./local-time.ts";
+import { isKept, readLocalTime } from "./local-time.ts";
 import { isRefusal, type Refusal, refuse } from "./refusal.ts";
 import type { Outcome } from "./rule.ts";
 
@@ -99,14 +99,16 @@ export function whileVoting(
 
 /**
  * When a decision that holds until a day (YYYY-MM-DD) lapses: with the end of that day by the assembly's own clock.
- * A day that its clocks leave out ends as it does in UTC; null where it holds until it is changed.
+ * A day that its clocks leave out ends as it does in UTC; null where it holds until it is changed, or past the last
+ * time that is kept.
  */
 export function lapseOf(holdsUntil: string | undefined, timeZone: string): Date | null {
   if (holdsUntil === undefined) return null;
   const lastMinute = readLocalTime(holdsUntil, timeZone, "closes");
-  return isRefusal(lastMinute)
+  const end = isRefusal(lastMinute)
     ? new Date(`${holdsUntil}T24:00:00Z`)
     : new Date(lastMinute.getTime() + 60_000);
+  return isKept(end) ? end : null;
 }
 
 /** Where a decision stands in the register. */

@@ -168,7 +168,7 @@ export type ListedBallot = {
   via: Via;
   at: Date;
   noteId: string | null;
-  /** Whether the note may be named: a poll's vote, or words that were public. */
+  /** Whether the note may be named: a poll's vote, or words that were public, which may be hidden as spam. */
   isNotePublic: boolean;
   /** As it stands on record: what it was at closing, or is now while voting is open. */
   reason: string | null;
@@ -195,7 +195,8 @@ export async function listBallots(
     await db.execute(sql`
       select l.seq, v.actor_id, l.position, l.reasoned, l.via, l.received_at, l.note_id,
         case when p.deleted_at is null then p.recorded_reason end as reason, p.language,
-        l.via = 'poll' or p.note_id is not null as is_note_public
+        l.via = 'poll' or exists (select 1 from reply n
+          where n.note_id = l.note_id and n.actor_id = v.actor_id and n.is_public) as is_note_public
       from (${lastOf(questionId)}) l join voter v on v.id = l.voter_id
       left join reply p on p.note_id = l.note_id and p.actor_id = v.actor_id and p.is_public and ${isShown("p")}
       where l.kind = 'ballot' and v.membership_id is not null

@@ -5,12 +5,16 @@ import type { Database } from "./database.ts";
 import { assemblies, memberships, proposals, questions, rolls, versions } from "./schema/index.ts";
 
 /** A person's place in an assembly. */
-export type Mine = { readonly assembly: Assembly; readonly state: "member" | "invited" | "asking" };
+export type Mine = {
+  readonly membershipId: string;
+  readonly assembly: Assembly;
+  readonly state: "member" | "invited" | "asking";
+};
 
 /** The assemblies that somebody is a member of, invited to or asks to join, by name. */
 export async function membershipsOf(db: Database, actorId: string): Promise<Mine[]> {
   const rows = await db
-    .select({ assembly: assemblies, state: memberships.state })
+    .select({ membershipId: memberships.id, assembly: assemblies, state: memberships.state })
     .from(memberships)
     .innerJoin(assemblies, eq(assemblies.id, memberships.assemblyId))
     .where(and(eq(memberships.actorId, actorId), inArray(memberships.state, ["member", "invited", "asking"])))

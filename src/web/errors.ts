@@ -32,6 +32,7 @@ export function refusalPage(
     title: tongue.say(status === 404 ? "errors.missing" : status >= 500 ? "errors.fault" : "errors.refused"),
     sentence: tongue.refusal(refused),
     now: help ? [tongue.say(help)] : [],
+    joinHref: refused === "not-a-member" ? joinHref(reply, tongue) : null,
   };
   const around = {
     title: model.title,
@@ -47,6 +48,12 @@ export function refusalPage(
     serverHead(tongue, web.addresses, around, false),
     model,
   );
+}
+
+/** Where one becomes a member of the assembly that an address is about; null for an address that names none. */
+function joinHref({ request }: FastifyReply, tongue: Tongue): string | null {
+  const { handle } = (request.params ?? {}) as { handle?: unknown };
+  return typeof handle === "string" ? tongue.to(`/assemblies/${encodeURIComponent(handle)}/join`) : null;
 }
 
 /**

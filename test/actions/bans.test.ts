@@ -109,10 +109,10 @@ test("a ban never stops a ballot of somebody on the roll; only its words are not
     [null, null],
   );
   await bob.reply(question, "block: the oven is old", { date: date() });
-  t.match(await story.proposal(id), { tally: { agree: 1, block: 0, unreasonedBlock: 1 } });
+  t.match(await story.proposal(id), { tally: { agree: 1, block: 1, unreasonedBlock: 0 } });
   t.equal(await story.count("reply where html is not null or reason is not null"), 0);
   await runDue(moot);
-  t.match(story.told(bob).at(-1), /As you are banned here, your words are not kept/);
+  t.match(story.told(bob).at(-1), /Your words are not kept, as you are banned here/);
   const vouched = await inside((tx, assembly) =>
     vouchFor(ctx, tx, { assembly, actorId: ann.id, whom: eve.id }),
   );

@@ -53,3 +53,31 @@ test("followers' servers hear once that an assembly's own document changed, with
   t.match(served.json, { id: activity.id, type: "Update" }, "it is served where its id says");
   await story.stop();
 });
+
+test("two proposals that give different kinds of decisions a rule do not undo one another", async (t) => {
+  const { story, ann, bea, later, propose, iso } = await town({});
+  const ids: string[] = [];
+  for (const kind of ["membership", "ban"]) {
+    const settings = { rules: { [kind]: "consensus" } };
+    const { body } = await propose(ann, { title: kind, settings, open: true, closesAt: iso(2) });
+    for (const voter of [ann, bea]) await ballot(voter, body.id, "agree");
+    ids.push(body.id);
+  }
+  await later(3);
+  for (const id of ids) t.equal((await story.proposal(id)).outcome, "adopted");
+  const inForce = async () =>
+    (await story.moot.api("/assemblies/coop/constitutions")).body.items[0].settings.rules;
+  t.match(await inForce(), { membership: { blocks: 0 }, ban: { blocks: 0 } });
+  const page = (await story.moot.get(`/proposals/${ids[1]}`, "text/html")).text;
+  const changes = page.slice(page.indexOf('id="changes"'));
+  t.notMatch(changes.slice(0, changes.indexOf("</section>")), /<del/, "nothing was taken away by it");
+  const { body } = await propose(ann, {
+    settings: { rules: { ban: "consensus" } },
+    open: true,
+    closesAt: iso(2),
+  });
+  for (const voter of [ann, bea]) await ballot(voter, body.id, "agree");
+  await later(3);
+  t.same(Object.keys(await inForce()), ["ban"], "what a proposal takes away is taken away");
+  await story.stop();
+});

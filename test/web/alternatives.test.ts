@@ -58,7 +58,9 @@ test("a proposal without another stands by itself, and a draft stands nowhere", 
   const { story, ann } = await beginAhead(t);
   const { id } = await story.ask();
   const path = `/proposals/${id}`;
-  t.notOk(look((await ann.get(path)).text).links.includes(`${path}/beside`));
+  const alone = look((await ann.get(path)).text).links;
+  t.notOk(alone.includes(`${path}/beside`));
+  t.ok(alone.includes(`${form}?alternativeTo=${id}`), "another way can be proposed");
   const seen = look((await ann.get(`${path}/beside`)).text);
   t.same(seen.problems, []);
   t.match(seen.text, /One proposal/);

@@ -143,6 +143,7 @@ test("a kind of decision is given numbers of its own, said in a sentence, and it
   t.same((await loadProposal(ctx.db, id))?.act, {
     what: "settle",
     changes: { rules: { ban: (await loadAssembly(ctx.db, "coop"))?.rules.ban, constitution: rule } },
+    since: 1,
   });
   await adopt(id);
   const seen = look((await ann.get(page)).text);
@@ -156,7 +157,11 @@ test("a kind of decision is given numbers of its own, said in a sentence, and it
   });
   t.equal(next.status, 303);
   const second = next.headers.get("location")?.split("/").at(-1) as string;
-  t.same((await loadProposal(ctx.db, second))?.act, { what: "settle", changes: { name: "Co-operative" } });
+  t.same((await loadProposal(ctx.db, second))?.act, {
+    what: "settle",
+    changes: { name: "Co-operative" },
+    since: 2,
+  });
   await ctx.db.transaction((tx) => openQuestion(ctx, tx, second, { by: "operator" }));
   t.same((await story.proposal(second)).question.rule, rule);
 });
@@ -171,5 +176,9 @@ test("a rule that was given to ordinary decisions alone is shown, and can be tak
   const wish = { ...filled, title: "One rule", text: "For all.", "rule-general": "" };
   const made = await ann.post(`${page}/propose`, wish);
   const id = made.headers.get("location")?.split("/").at(-1) as string;
-  t.same((await loadProposal(story.moot.ctx.db, id))?.act, { what: "settle", changes: { rules: {} } });
+  t.same((await loadProposal(story.moot.ctx.db, id))?.act, {
+    what: "settle",
+    changes: { rules: {} },
+    since: 1,
+  });
 });

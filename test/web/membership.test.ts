@@ -84,6 +84,7 @@ test("where one joins by vouching, members see who asks, and vouch by a form", a
   const own = await gil.post(action, {}, { from: "/me" });
   t.equal(own.status, 403);
   t.match(own.text, /Only members can do this/);
+  t.ok(look(own.text).links.includes(`${place}/join`), "and where to become one");
   t.same(look(own.text).problems, []);
 
   const vouched = await ann.post(action);

@@ -65,6 +65,12 @@ test("a decision that holds until a day is shown as lapsed once that day is over
   await adopt(scene, baths, ada, "Other hours", { changes: { decisionId: rule, how: "replace" } });
   t.match(await standings(scene), { "Quiet hours": "Superseded", "Open late": past });
   t.same(await standings(scene, "?standing=lapsed"), { "Open late": past });
+  t.match(
+    look((await scene.page(`/proposals/${rule}`)).text).text,
+    /Superseded ?, by no\. 4/,
+    "its own page says so",
+  );
+  t.notMatch(look((await scene.page("/assemblies/baths/decisions?q=zzz")).text).text, /No decision yet/);
 });
 
 test("a question says which earlier decision it would change", async (t) => {

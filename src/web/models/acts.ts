@@ -6,15 +6,23 @@ import type { Assembly } from "../../store/assemblies.ts";
 import { loadConstitution } from "../../store/constitutions.ts";
 import { listEndorsements, listQuestionsOf } from "../../store/proposals.ts";
 import type { Proposal } from "../../store/questions.ts";
+import type { Clock } from "../clock.ts";
+import type { Html } from "../html.ts";
 import { typed, type Visitor } from "../visitor.ts";
-import type { Place } from "./rows.ts";
+import { opensAt, type Place } from "./rows.ts";
 
 /** What somebody signed in may do with a proposal, besides answering it: nothing here is shown to anybody else. */
 export type Acts = {
   /** How many endorse it so far; null where it is not to be endorsed by them. */
   readonly endorse: string | null;
   /** What stands in the fields of the form that puts it to the vote; `opensAt` null: only at once. */
-  readonly vote: { readonly closesAt: string; readonly opensAt: string | null; readonly zone: string } | null;
+  readonly vote: {
+    readonly closesAt: string;
+    readonly opensAt: string | null;
+    readonly zone: string;
+    /** From when it can be put to the vote, where that is still to come. */
+    readonly from: Html | null;
+  } | null;
   readonly withdraw: boolean;
   /** The words of the link to the page on which the text is changed. */
   readonly revise: string | null;
@@ -37,7 +45,7 @@ export type ReviseModel = {
 
 /** What is open to a visitor, by the one table of powers and the one of steps; null where nothing is. */
 export async function actsOf(
-  { ctx, tongue }: Place,
+  { ctx, tongue, clock }: Place & { readonly clock: Clock },
   assembly: Assembly,
   proposal: Proposal,
   who: Standing | null,
@@ -52,6 +60,7 @@ export async function actsOf(
   const endorsing = isTalk && may("endorse") && !who.isAuthor;
   const endorsers = endorsing ? await listEndorsements(ctx.db, proposal.id, proposal.author) : [];
   const needed = endorsementsNeeded(assembly);
+  const from = opensAt(proposal, assembly);
   const revise = may("revise", "revise") && (frozen?.mayRevise ?? true) ? tongue.say("do.revise") : null;
   const acts: Acts = {
     endorse:
@@ -63,6 +72,10 @@ export async function actsOf(
           closesAt: typed(visitor, "vote", "closesAt"),
           opensAt: isTalk && may("schedule") ? typed(visitor, "vote", "opensAt") : null,
           zone: tongue.say("do.zone", { zone: assembly.timeZone }),
+          from:
+            isTalk && from > clock.now
+              ? tongue.rich("facts.vote-from", { at: clock.element(from, clock.moment(from)) })
+              : null,
         }
       : null,
     withdraw: may("withdraw", "withdraw") && (frozen?.mayWithdraw ?? true),

@@ -13,6 +13,8 @@ import { mannerOf, positionMark } from "./finding.ts";
 /** The form by which somebody signed in answers; without choices where they cannot, and `notes` says why. */
 export type BallotForm = {
   readonly answered: string | null;
+  /** That their block still lacks its reason. */
+  readonly missing: string | null;
   readonly notes: readonly string[];
   readonly choices: readonly {
     readonly position: Position;
@@ -63,9 +65,14 @@ export async function ballotForm(
   );
   const chosen = typed(visitor, "ballot", "position", standing?.position ?? "");
   const isRefused = isRefusal(admitted);
+  const isSaid = isRefused && (!standing || admitted.refused === "left");
   return {
     answered: standing && tongue.say("do.answered", { position: word(standing.position) }),
-    notes: isRefused && !standing ? [...apart, tongue.refusal(admitted.refused)] : apart,
+    missing:
+      standing?.position === "block" && !standing.reasoned && rule.blocks !== null
+        ? tongue.say("answers.no-reason", { closed: "no" })
+        : null,
+    notes: isSaid ? [...apart, tongue.refusal(admitted.refused)] : apart,
     choices: isRefused
       ? []
       : positionsOf(rule).map((position) => ({

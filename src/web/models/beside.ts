@@ -31,6 +31,8 @@ export type Beside = {
   readonly others: readonly { readonly title: string; readonly href: string; readonly state: string }[];
   /** The page on which they are read side by side. */
   readonly besideHref: string;
+  /** Where one proposes another way; null where it is decided, or about people or rules. */
+  readonly anotherHref: string | null;
   readonly changes: readonly ChangeRow[];
 };
 
@@ -45,9 +47,12 @@ export async function besideText(
 ): Promise<Beside> {
   const { ctx, tongue } = where;
   const others = await listAlternatives(ctx.db, proposal);
+  const { id, state, act } = proposal;
+  const isOpen = act === null && (state === "deliberation" || state === "voting");
   return {
     fields: await fieldRowsOf(where, proposal, fields, 3),
-    besideHref: tongue.to(`/proposals/${proposal.id}/beside`),
+    besideHref: tongue.to(`/proposals/${id}/beside`),
+    anotherHref: isOpen ? tongue.to(`/assemblies/${assembly.handle}/propose?alternativeTo=${id}`) : null,
     others: others.map(({ id, title, state }) => ({
       title: plain(title),
       href: tongue.to(`/proposals/${id}`),
@@ -141,5 +146,6 @@ async function changesOfProposal(
   const all = await listConstitutions(ctx.db, assembly.id);
   const made = all.findIndex(({ proposalId }) => proposalId === id);
   const before = made < 0 ? assembly : (all[made + 1]?.settings ?? assembly);
-  return changesOf(tongue, ctx, constitutionOf(before), act.changes);
+  const since = all.find(({ version }) => version === act.since)?.settings;
+  return changesOf(tongue, ctx, constitutionOf(before), act.changes, since && constitutionOf(since));
 }

@@ -4,4 +4,6 @@ export type ErrorModel = {
   readonly title: string;
   readonly sentence: string;
   readonly now: readonly string[];
+  /** Where one joins the assembly, where only its members may do what was asked. */
+  readonly joinHref: string | null;
 };

@@ -1,6 +1,6 @@
 import { loadActors } from "../../store/actors.ts";
-import { listVersions } from "../../store/proposals.ts";
 import { eventsOfProposal, type PublicEvent } from "../../store/public-log.ts";
+import { loadVersion } from "../../store/questions.ts";
 import type { Clock } from "../clock.ts";
 import type { Html } from "../html.ts";
 import { nameOf, personOf } from "../people.ts";
@@ -27,7 +27,8 @@ export async function historyOf(
     if (kind !== "closed" || !detail?.outcome) return deed;
     return tongue.say("deeds.closed-as", { deed, outcome: tongue.phrase(`outcomes.${detail.outcome}`) });
   };
-  const texts = await listVersions(ctx.db, proposalId);
+  // versions are counted from 1 without a gap: nobody needs to read them all for that
+  const { version } = await loadVersion(ctx.db, proposalId);
   return {
     title: tongue.say("deeds.title", { n: events.length }),
     rows: events.map((event) => ({
@@ -35,6 +36,6 @@ export async function historyOf(
       what: what(event),
       by: actors.has(event.by) ? nameOf(personOf(tongue, event.by, actors)) : null,
     })),
-    earlier: texts.length > 1 ? tongue.say("deeds.earlier", { n: texts.length - 1 }) : null,
+    earlier: version > 1 ? tongue.say("deeds.earlier", { n: version - 1 }) : null,
   };
 }

@@ -31,8 +31,8 @@ export type MineRow = {
   readonly language: string;
   readonly href: string;
   readonly state: string | null;
-  /** Where one leaves it, or sees what one still waits for. */
-  readonly own: { readonly href: string; readonly text: string };
+  /** Where one's own membership stands and where one leaves, or sees what one still waits for. */
+  readonly ways: readonly { readonly href: string; readonly text: string }[];
 };
 
 /** One's own page: what needs me, where I am a member, my browsers, my tokens. */
@@ -73,16 +73,23 @@ export async function meModel(place: Place, me: SignedIn, csrf: string, sent: Me
 
 /** The assemblies somebody is a member of, invited to or asks to join. */
 export async function mineRows({ ctx, tongue }: Place, actorId: string): Promise<MineRow[]> {
-  return (await membershipsOf(ctx.db, actorId)).map(({ assembly, state }) => ({
-    name: plain(assembly.name),
-    language: assembly.language,
-    href: tongue.to(`/assemblies/${assembly.handle}`),
-    state: state === "member" ? null : tongue.say(state === "invited" ? "me.invited" : "me.asking"),
-    own: {
-      href: tongue.to(`/assemblies/${assembly.handle}/${state === "member" ? "leave" : "join"}`),
-      text: tongue.say(state === "member" ? "membership.ways.leave" : "membership.ways.asked"),
-    },
-  }));
+  return (await membershipsOf(ctx.db, actorId)).map(({ membershipId, assembly, state }) => {
+    const path = `/assemblies/${assembly.handle}`;
+    const way = (to: string, name: "own" | "leave" | "asked") => ({
+      href: tongue.to(path + to),
+      text: tongue.say(`membership.ways.${name}`),
+    });
+    return {
+      name: plain(assembly.name),
+      language: assembly.language,
+      href: tongue.to(path),
+      state: state === "member" ? null : tongue.say(state === "invited" ? "me.invited" : "me.asking"),
+      ways:
+        state === "member"
+          ? [way(`/members/${membershipId}`, "own"), way("/leave", "leave")]
+          : [way("/join", "asked")],
+    };
+  });
 }
 
 /** The browsers in which somebody is signed in. */

@@ -35,6 +35,7 @@ import type { Counted } from "./finding.ts";
 import { type HiddenRow, type Hider, hiddenRows, hiderOf } from "./hiding.ts";
 import { type History, historyOf } from "./history.ts";
 import { type Minority, minorityOf } from "./outcome.ts";
+import { type StandingWords, standingsOf } from "./standing.ts";
 import { type TakePart, takePart } from "./take-part.ts";
 import { type Talk, talkList } from "./talk.ts";
 import { type LargeTally, largeTally, type Sympathy, sympathyOf } from "./tally.ts";
@@ -74,6 +75,8 @@ export type ProposalModel = Beside & {
   readonly hidden: readonly HiddenRow[];
   readonly hiddenHref: string;
   readonly minority: Minority | null;
+  /** Where the decision stands today; null for what was not adopted. */
+  readonly standing: StandingWords | null;
   readonly history: History;
   /** What the person whom it is about says to it. */
   readonly statement: { readonly by: Html; readonly html: Html } | null;
@@ -125,6 +128,7 @@ export async function proposalModel(
     path,
     objections: await objectionBoard(where, { proposal, question, objections, who }),
     minority: question && (await minorityOf(where, question)),
+    standing: (question && (await standingsOf(where, [{ proposal, question }])).get(tongue.to(path))) ?? null,
     history: await historyOf(where, proposal.id),
     acts: await actsOf(where, assembly, proposal, who, visitor),
     act: await actWords(where, assembly, proposal),

@@ -1,5 +1,5 @@
 import type { Context } from "../../context.ts";
-import { type Constitution, differences, type Setting } from "../../domain/constitution.ts";
+import { type Constitution, differences, type Setting, withChanges } from "../../domain/constitution.ts";
 import { nameSetting, saySetting } from "../../setting-words.ts";
 import { plain } from "../html.ts";
 import type { Tongue } from "../language.ts";
@@ -22,14 +22,18 @@ export function settingLines(
   return lines.length > 0 ? lines : [tongue.say("constitution.none")];
 }
 
-/** What some changes would change, setting by setting in reading order; nothing where all of it holds already. */
+/**
+ * What some changes would change, setting by setting in reading order; nothing where all of it holds already.
+ * `proposedUnder`: what held when they were proposed.
+ */
 export function changesOf(
   tongue: Tongue,
   ctx: Context,
   before: Constitution,
   changes: Partial<Constitution>,
+  proposedUnder = before,
 ): ChangeRow[] {
-  const after = { ...before, ...changes };
+  const after = withChanges(before, changes, proposedUnder);
   return differences(before, after).map((setting) => {
     const [old, fresh] = [before, after].map((one) => settingLines(ctx, tongue, setting, one));
     const [gone, added] = [without(old, fresh), without(fresh, old)];

@@ -18,7 +18,7 @@ export const standings = [
 /** Where decisions stand now, by the page of their proposal; those that were not adopted stand nowhere. */
 export async function standingsOf(
   { ctx, tongue }: Place,
-  decisions: readonly Decision[],
+  decisions: readonly Pick<Decision, "proposal" | "question">[],
 ): Promise<Map<string, StandingWords>> {
   const adopted = decisions.filter(({ question }) => question.outcome === "adopted");
   const changers = await changersOf(

@@ -1,4 +1,5 @@
 import type { Context } from "../../context.ts";
+import { zoneName } from "../../domain/language.ts";
 import { countBySlice } from "../../store/answers.ts";
 import type { Question } from "../../store/questions.ts";
 import { type Clock, makeClock } from "../clock.ts";
@@ -25,7 +26,8 @@ export async function timeLine(
   const { opensAt, closesAt, rule, closedAt } = question;
   const slice = sliceOf(opensAt, closesAt);
   const { timeZone } = clock;
-  const counted = await countBySlice(ctx.db, question.id, slice, timeZone);
+  // the database need not know every name that a zone has
+  const counted = await countBySlice(ctx.db, question.id, slice, zoneName(timeZone));
   if (counted.length === 0) return null;
   const keys = keysBetween(opensAt, closesAt, slice, timeZone);
   const columns = columnsOf(keys, counted, rule.blocks !== null);
