@@ -39,4 +39,8 @@ ALTER TABLE "ledger_entry" ADD CONSTRAINT "ledger_entry_evidence_id_evidence_id_
 ALTER TABLE "ledger_head" ADD CONSTRAINT "ledger_head_assembly_id_assembly_id_fk" FOREIGN KEY ("assembly_id") REFERENCES "public"."assembly"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ledger_tile" ADD CONSTRAINT "ledger_tile_assembly_id_assembly_id_fk" FOREIGN KEY ("assembly_id") REFERENCES "public"."assembly"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "ledger_entry_question" ON "ledger_entry" USING btree ("question_id","seq");--> statement-breakpoint
-CREATE INDEX "ledger_entry_about" ON "ledger_entry" USING btree ("about_id");
+CREATE INDEX "ledger_entry_about" ON "ledger_entry" USING btree ("about_id");--> statement-breakpoint
+CREATE INDEX "note_proposal" ON "note" USING btree ("proposal_id");--> statement-breakpoint
+CREATE INDEX "remote_actor_username" ON "remote_actor" USING btree (lower("username"));--> statement-breakpoint
+CREATE INDEX "membership_event_membership" ON "membership_event" USING btree ("membership_id");--> statement-breakpoint
+CREATE INDEX "roll_actor" ON "roll" USING btree ("actor_id");

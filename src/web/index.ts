@@ -117,16 +117,17 @@ export async function mountWeb(
   });
 }
 
-/** 20 pages a second to one address (protocol.md, "Settings"); the files beside them do not count. */
+/** A file of a ledger: whoever recounts one reads thousands of them, one after the other. */
+const ofLedger = /^\/assemblies\/[a-z0-9_]+\/ledger\//;
+
+/** 20 pages a second to one address (protocol.md, "Settings"), 200 files of ledgers; those beside pages do not count. */
 function limitPages(app: FastifyInstance, room: Web): void {
-  const limit = app.createRateLimit({
-    max: 20,
-    timeWindow: 1000,
-    keyGenerator: (request) => `page ${request.ip}`,
-  });
+  const limitOf = (what: string, max: number) =>
+    app.createRateLimit({ max, timeWindow: 1000, keyGenerator: (request) => `${what} ${request.ip}` });
+  const [pages, files] = [limitOf("page", 20), limitOf("ledger", 200)];
   app.addHook("onRequest", async (request, reply) => {
     if (/^\/(assets\/|healthz|readyz|metrics)/.test(request.url)) return;
-    const result = await limit(request);
+    const result = await (ofLedger.test(request.url) ? files : pages)(request);
     if (result.isAllowed || !result.isExceeded) return;
     reply.header("retry-after", "1");
     return refusalPage(reply, room, chooseTongue(room.ctx.phrases, request), refuse("too-many"));

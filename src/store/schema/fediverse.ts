@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   bigserial,
   boolean,
@@ -18,21 +19,25 @@ import { proposals, questions } from "./proposals.ts";
 export type StoredKey = { readonly id: string; readonly spki: string; readonly algorithm: "rsa" | "ed25519" };
 
 /** Actors of other servers as last fetched from their own origin. */
-export const remoteActors = pgTable("remote_actor", {
-  id: text("id").primaryKey(),
-  kind: text("kind").notNull(),
-  username: text("username").notNull(),
-  name: text("name").notNull(),
-  url: text("url"),
-  inbox: text("inbox").notNull(),
-  sharedInbox: text("shared_inbox"),
-  followers: text("followers"),
-  keys: jsonb("keys").$type<readonly StoredKey[]>().notNull(),
-  documentHash: text("document_hash").notNull(),
-  fetchedAt: instant("fetched_at").notNull(),
-  /** The account was deleted; nothing of theirs is accepted or delivered to any more. */
-  goneAt: instant("gone_at"),
-});
+export const remoteActors = pgTable(
+  "remote_actor",
+  {
+    id: text("id").primaryKey(),
+    kind: text("kind").notNull(),
+    username: text("username").notNull(),
+    name: text("name").notNull(),
+    url: text("url"),
+    inbox: text("inbox").notNull(),
+    sharedInbox: text("shared_inbox"),
+    followers: text("followers"),
+    keys: jsonb("keys").$type<readonly StoredKey[]>().notNull(),
+    documentHash: text("document_hash").notNull(),
+    fetchedAt: instant("fetched_at").notNull(),
+    /** The account was deleted; nothing of theirs is accepted or delivered to any more. */
+    goneAt: instant("gone_at"),
+  },
+  (table) => [index("remote_actor_username").on(sql`lower(${table.username})`)],
+);
 
 /** Actor documents, byte for byte, once each: evidence names them by hash. */
 export const actorDocuments = pgTable("actor_document", {
@@ -111,6 +116,7 @@ export const notes = pgTable(
     index("note_to").on(table.toActor, table.publishedAt),
     index("note_assembly").on(table.assemblyId, table.publishedAt),
     index("note_question").on(table.questionId),
+    index("note_proposal").on(table.proposalId),
   ],
 );
 

@@ -33,17 +33,21 @@ export const memberships = pgTable(
 );
 
 /** What happened to memberships, in order; nothing here is changed. */
-export const membershipEvents = pgTable("membership_event", {
-  id: uuid("id").primaryKey(),
-  membershipId: uuid("membership_id")
-    .notNull()
-    .references(() => memberships.id),
-  kind: text("kind").$type<MembershipDeed>().notNull(),
-  by: text("by").notNull(),
-  at: instant("at").notNull(),
-  /** What else belongs to it: the version affirmed, the proposal that decided, an invitation's id. */
-  detail: jsonb("detail").$type<Readonly<Record<string, string | number>>>(),
-});
+export const membershipEvents = pgTable(
+  "membership_event",
+  {
+    id: uuid("id").primaryKey(),
+    membershipId: uuid("membership_id")
+      .notNull()
+      .references(() => memberships.id),
+    kind: text("kind").$type<MembershipDeed>().notNull(),
+    by: text("by").notNull(),
+    at: instant("at").notNull(),
+    /** What else belongs to it: the version affirmed, the proposal that decided, an invitation's id. */
+    detail: jsonb("detail").$type<Readonly<Record<string, string | number>>>(),
+  },
+  (table) => [index("membership_event_membership").on(table.membershipId)],
+);
 
 /** Members who vouch for somebody who asks to join; one each. */
 export const vouches = pgTable(

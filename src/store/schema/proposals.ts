@@ -140,6 +140,7 @@ export const rolls = pgTable(
   (table) => [
     primaryKey({ columns: [table.questionId, table.membershipId] }),
     unique("roll_person").on(table.questionId, table.actorId),
+    index("roll_actor").on(table.actorId),
   ],
 );
 
