@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { test } from "tap";
 import type { Account } from "../support/account.ts";
 import { makeTestDatabase } from "../support/database.ts";
+import { readLedger } from "../support/ledger.ts";
 import { freePort, until } from "../support/moot.ts";
 import { startPeer } from "../support/peer.ts";
 import { type Server, settingsFor, startServer } from "../support/process.ts";
@@ -62,6 +63,12 @@ test("a server that is killed while votes stream in counts every vote that it ac
   t.equal(names.length, voters, "no vote twice");
   t.same(new Set(names), acknowledged, "none that was acknowledged is missing");
   t.match((await server.api(`/proposals/${id}`)).body, { tally: { agree: voters } });
+  const { verified, entries } = await readLedger(new URL("/assemblies/coop", question).href);
+  t.same(verified.faults, [], "the ledger holds");
+  const entered = entries
+    .filter(({ entry }) => entry.kind === "ballot")
+    .map(({ opening }) => opening?.who?.actor);
+  t.same(entered.sort(), [...acknowledged].sort(), "every vote that was acknowledged is in the ledger, once");
   t.equal(await server.stop(), 0, "asked to stop, it stops in peace");
   await peer.stop();
   await database.drop();

@@ -1,0 +1,39 @@
+import { createPublicKey, verify as verifyWith } from "node:crypto";
+import { servedLedger } from "../../src/cli/ledger-source.ts";
+import { type Numbered, readEntry } from "../../src/ledger/entry.ts";
+import { sha256 } from "../../src/ledger/node-sha256.ts";
+import type { Opening } from "../../src/ledger/openings.ts";
+import { readEntries, tilePath, tileWidth } from "../../src/ledger/tiles.ts";
+import { type Verified, verifyLedger } from "../../src/ledger/verify.ts";
+import { canonical } from "../../src/ledger/write.ts";
+
+/** An entry as anybody reads it, with what is published beside it. */
+export type Read = { readonly entry: Numbered; readonly opening: Opening | undefined };
+
+/** Verifies the ledger of an assembly over HTTP, as anybody may, and reads all of its entries. */
+export async function readLedger(address: string): Promise<{ verified: Verified; entries: Read[] }> {
+  const { source, key, origin } = await servedLedger(address);
+  const means = { sha256, canonical, verify: verifyEd25519 };
+  const verified = await verifyLedger(means, source, { key, origin });
+  const entries: Read[] = [];
+  for (let index = 0; index * tileWidth < verified.size; index++) {
+    const width = Math.min(tileWidth, verified.size - index * tileWidth);
+    const tile = { level: "entries", index, width } as const;
+    const openings = new Map((await source.openings(tile)).map((one) => [one.seq, one]));
+    for (const leaf of readEntries((await source.read(tilePath(tile))) as Uint8Array) ?? []) {
+      const entry = readEntry(leaf) as Numbered;
+      entries.push({ entry, opening: openings.get(entry.seq) });
+    }
+  }
+  return { verified, entries };
+}
+
+function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  const x = Buffer.from(publicKey).toString("base64url");
+  return verifyWith(
+    null,
+    message,
+    createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" }),
+    signature,
+  );
+}
