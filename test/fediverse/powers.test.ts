@@ -130,7 +130,7 @@ test("whoever answers in words answers for themselves, whomever else the words n
       { position: "block" },
     );
   t.equal(ballots.length, 4);
-  t.match((await story.proposal(id)).tally, { block: 3, unreasonedBlock: 1 });
+  t.match((await story.proposal(id)).tally, { block: 4, unreasonedBlock: 0 }, "a ban disarms none");
   const { sympathisers } = await story.proposal(id);
   t.match(sympathisers, { agree: 1, abstain: 0, disagree: 0, block: 0 }, "outside the roll the first stands");
 });
