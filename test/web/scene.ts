@@ -60,7 +60,7 @@ export async function startScene(
   env: Record<string, string> = {},
 ): Promise<Scene> {
   let current = new Date(now);
-  const moot = await startMoot({ idle: true, now: () => current, env });
+  const moot = await startMoot({ idle: true, isPainted: true, now: () => current, env });
   const { ctx } = moot;
   const port = (moot.app.server.address() as { port: number }).port;
   const local = `http://127.0.0.1:${port}`;
