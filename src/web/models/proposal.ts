@@ -35,7 +35,7 @@ import type { Counted } from "./finding.ts";
 import { type HiddenRow, type Hider, hiddenRows, hiderOf } from "./hiding.ts";
 import { type History, historyOf } from "./history.ts";
 import { type Minority, minorityOf } from "./outcome.ts";
-import { type StandingWords, standingsOf } from "./standing.ts";
+import { type ChangeWay, changeWays, type StandingWords, standingsOf } from "./standing.ts";
 import { type TakePart, takePart } from "./take-part.ts";
 import { type Talk, talkList } from "./talk.ts";
 import { type LargeTally, largeTally, type Sympathy, sympathyOf } from "./tally.ts";
@@ -77,6 +77,8 @@ export type ProposalModel = Beside & {
   readonly minority: Minority | null;
   /** Where the decision stands today; null for what was not adopted. */
   readonly standing: StandingWords | null;
+  /** Where those who may propose bring what replaces or repeals a decision in force; none for anybody else. */
+  readonly changeWays: readonly ChangeWay[];
   readonly history: History;
   /** What the person whom it is about says to it. */
   readonly statement: { readonly by: Html; readonly html: Html } | null;
@@ -117,6 +119,7 @@ export async function proposalModel(
   const who = visitor && (await standingOf(ctx, ctx.db, assembly, visitor.me.actorId, own));
   const where = { ...room, clock, path, hider: hiderOf(visitor, who, path, queryOf(asked)) };
   const objections = await listObjections(ctx.db, proposal.id);
+  const standing = question && (await standingsOf(where, [{ proposal, question }])).get(tongue.to(path));
   const common = {
     line: tongue.say("proposal.line", { number: proposal.number, version: version.version }),
     title: plain(version.title),
@@ -128,7 +131,8 @@ export async function proposalModel(
     path,
     objections: await objectionBoard(where, { proposal, question, objections, who }),
     minority: question && (await minorityOf(where, question)),
-    standing: (question && (await standingsOf(where, [{ proposal, question }])).get(tongue.to(path))) ?? null,
+    standing: standing ?? null,
+    changeWays: standing?.isInForce ? changeWays(where, assembly, proposal, who) : [],
     history: await historyOf(where, proposal.id),
     acts: await actsOf(where, assembly, proposal, who, visitor),
     act: await actWords(where, assembly, proposal),
