@@ -2,6 +2,7 @@ import { standingOf } from "../../actions/standing.ts";
 import type { Context } from "../../context.ts";
 import { concerns } from "../../domain/act.ts";
 import type { Addresses } from "../../domain/addresses.ts";
+import { endorsementsNeeded } from "../../domain/constitution.ts";
 import { quorumOf } from "../../domain/rule.ts";
 
 import { loadActors } from "../../store/actors.ts";
@@ -184,6 +185,8 @@ async function voteParts(
     : tongue.say(isOpen ? "state.voting" : "state.counting");
   const address = where.addresses.question(question.id);
   const until = `${clock.moment(question.closesAt)} ${clock.zone(question.closesAt)}`;
+  const ballot = isOpen && visitor ? await ballotForm(where, question, objections, visitor) : null;
+  const mayChange = ballot?.mayChange ?? true;
   return {
     state: { word, isWaiting: false },
     facts: questionFacts(where, question, counted, reachedAt),
@@ -193,8 +196,8 @@ async function voteParts(
     answers: await answerList(where, question, tally, asked),
     timeline: await timeLine(ctx, tongue, clock, question, reachedAt),
     sympathy: sympathyOf(tongue, rule, counts.sympathisers),
-    part: isOpen ? takePart(tongue, { address, rule, isOpen, until }) : null,
-    ballot: isOpen && visitor ? await ballotForm(where, question, objections, visitor) : null,
+    part: isOpen ? takePart(tongue, { address, rule, until: mayChange ? until : null, talk: null }) : null,
+    ballot,
   };
 }
 
@@ -204,7 +207,13 @@ async function talkParts(where: Where, assembly: Assembly, proposal: Proposal): 
   const isTalk = proposal.state === "deliberation";
   const note = (await notesOfProposal(ctx.db, proposal.id)).find(({ kind }) => kind === "deliberation");
   const facts = talkFacts(where, assembly, proposal);
-  const about = { rule: assembly.rule, isOpen: false, until: null };
+  const about = {
+    ...{ rule: assembly.rule, until: null },
+    talk: {
+      commands: ctx.phrases.words[tongue.language],
+      needsEndorsing: endorsementsNeeded(assembly) > 0,
+    },
+  };
   return {
     state: { word: facts.items[0]?.big ?? "", isWaiting: true },
     facts,
