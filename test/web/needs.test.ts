@@ -27,7 +27,7 @@ test("one's own page lists everything that waits for somebody, and says so where
   t.same(invited.problems, []);
   t.match(
     invited.text,
-    /What needs you Co-op You are invited to leave An answer is awaited until \d+ \w+ \d+/,
+    /What needs you 1[34] days Co-op You are invited to leave An answer is awaited until \d+ \w+ \d+/,
   );
   t.notMatch(invited.text, /Nothing is waiting/);
   t.ok(invited.links.includes(`${place}/members/${member}#a-${asked}`));
@@ -53,6 +53,15 @@ test("one's own page lists everything that waits for somebody, and says so where
   t.ok(answered.links.includes(`${path}#o-${objection}`));
   t.equal((await ben.post(`/objections/${objection}/lift`, {}, { from: path })).status, 303);
   t.match((await own()).text, /Nothing is waiting/);
+
+  const voted = await story.ask({ title: "Paint" });
+  const vote = `/proposals/${voted.id}`;
+  await ben.post(`${vote}/ballot`, { position: "block", reason: "The smell." }, { from: vote });
+  const block = /\/objections\/([0-9a-f-]+)\/answer/.exec((await ann.get(vote)).text)?.[1];
+  await ann.post(`/objections/${block}/answer`, { text: "It has none." });
+  t.match((await own()).text, /What needs you \d+ (days|hours) Co-op Paint Your block was answered\./);
+  t.equal((await ben.post(`${vote}/ballot`, { position: "agree" }, { from: vote })).status, 303);
+  t.match((await own()).text, /Nothing is waiting/, "who answers otherwise blocks no more");
 
   await settle("joining", "'vouch'");
   await settle("vouches", "2");

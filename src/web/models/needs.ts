@@ -26,6 +26,8 @@ export type NeedRow = {
   readonly href: string;
   /** A word for what it is, where that is not said beside it. */
   readonly tag: string | null;
+  /** How long there still is, where there is a date. */
+  readonly distance: string | null;
   readonly until: Html | null;
   readonly says: string | null;
 };
@@ -52,8 +54,8 @@ export async function needRows(place: Place, visitor: Visitor): Promise<NeedRow[
 }
 
 const rowOf = (place: Place, assembly: Assembly, { href, ...words }: Words): NeedRow => ({
-  ...{ from: fromOf(place, assembly, true), language: null, tag: null, until: null, says: null },
-  ...{ ...words, href: place.tongue.to(href) },
+  ...{ from: fromOf(place, assembly, true), language: null, tag: null, says: null },
+  ...{ distance: null, until: null, ...words, href: place.tongue.to(href) },
 });
 
 async function leaveNeeds(place: Place, actorId: string): Promise<NeedRow[]> {
@@ -70,6 +72,7 @@ async function leaveNeeds(place: Place, actorId: string): Promise<NeedRow[]> {
       rowOf(place, assembly, {
         title: tongue.say("needs.leave"),
         href: `/assemblies/${assembly.handle}/members/${membershipId}#a-${id}`,
+        distance: answerBy > now ? clock.distance(now, answerBy) : null,
         until: tongue.rich(key, { at: clock.element(answerBy, clock.fullDate(answerBy)) }),
       }),
     );
@@ -89,6 +92,7 @@ async function objectionNeeds(place: Place, actorId: string): Promise<NeedRow[]>
       language: languages(proposal.id),
       href: `/proposals/${proposal.id}#o-${id}`,
       says: tongue.say("needs.answered", { kind }),
+      distance: askedUntil && clock.distance(now, askedUntil),
       until:
         askedUntil && tongue.rich("do.asked", { at: clock.element(askedUntil, clock.moment(askedUntil)) }),
     });
