@@ -5,7 +5,7 @@ import { constitutionOf, realChanges } from "../domain/constitution.ts";
 import { type FieldsDraft, readFields } from "../domain/fields.ts";
 import { languageOr } from "../domain/language.ts";
 import { paragraphs } from "../domain/markup.ts";
-import { mayDo } from "../domain/powers.ts";
+import { mayDo, proposingDeed } from "../domain/powers.ts";
 import { isBrought, readMatter, textHash } from "../domain/proposal.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import { type Assembly, nextNumber } from "../store/assemblies.ts";
@@ -168,8 +168,7 @@ async function mayPropose(
   const who = await standingOf(ctx, tx, assembly, author);
   if (act) return mayDo("propose-act", who);
   if (author === null) return mayDo("propose", who);
-  if (assembly.proposers === "anyone") return mayDo("propose-as-anyone", who);
-  return mayDo(assembly.proposers === "facilitators" ? "propose-as-facilitator" : "propose", who);
+  return mayDo(proposingDeed(assembly), who);
 }
 
 /** An act as it would be done: only what would change anything, and only what can be done now. */

@@ -1,3 +1,4 @@
+import type { Constitution } from "./constitution.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 
 /** Somebody before an assembly, as far as their powers go; all false: anyone. */
@@ -65,6 +66,14 @@ export const powers = {
 
 /** Something that can be done, besides casting a ballot. */
 export type Deed = keyof typeof powers;
+
+/** What it takes to bring a plain proposal, as an assembly's constitution says. */
+export const proposingDeed = ({ proposers }: Pick<Constitution, "proposers">): Deed =>
+  proposers === "anyone"
+    ? "propose-as-anyone"
+    : proposers === "facilitators"
+      ? "propose-as-facilitator"
+      : "propose";
 
 const holds: { readonly [Name in Who]: (who: Standing) => boolean } = {
   anyone: () => true,

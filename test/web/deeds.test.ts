@@ -73,13 +73,25 @@ test("somebody who is not on the roll is told so, and is counted apart and once"
   const { id } = await story.ask();
   const path = `/proposals/${id}`;
   const eve = await signIn("eve");
-  t.match((await pageOf(eve, path)).text, /You are not on the roll: your answer is counted apart/);
+  const changeable = /You can change your answer by reply until/;
+  t.match((await pageOf(openBrowser(story.moot), path)).text, changeable);
+  const before = await pageOf(eve, path);
+  t.match(before.text, /You are not on the roll: your answer is counted apart/);
+  t.notMatch(before.text, changeable, "who is not on the roll answers once");
   t.equal((await eve.post(`${path}/ballot`, { position: "disagree" })).status, 303);
   t.same(await story.ballots(id), []);
   const after = await pageOf(eve, path);
   t.match(after.text, /One person elsewhere answered too: 1 disagrees/);
   t.match(after.text, /You answered: Disagree\./);
   t.same(after.attributes("input", "name").includes("position"), false, "there is no second time");
+  t.notMatch(after.text, changeable);
+  const ann = await signIn("ann");
+  t.match((await pageOf(ann, path)).text, changeable);
+  const leave = "/assemblies/coop/leave";
+  t.equal((await ann.post(leave, { sure: "yes" }, { from: leave })).status, 303);
+  const gone = await pageOf(ann, path);
+  t.same(gone.problems, []);
+  t.notMatch(gone.text, changeable, "who has left answers no more");
   const again = await eve.post(`${path}/ballot`, { position: "agree" });
   t.equal(again.status, 409);
   t.match(look(again.text).text, /There is an answer already/);
@@ -146,6 +158,17 @@ test("a member raises a concern while it is talked about, and nobody else can", 
   t.notMatch((await eve.get(path)).text, /Raise a concern/);
   t.equal((await eve.post(`${path}/concerns`, { reason: "No." }, { from: "/me" })).status, 403);
   t.equal((await ann.post(`${path}/concerns`, { reason: "" }, { from: path })).status, 422);
+  const typed = (await pageOf(eve, path)).text;
+  t.match(
+    typed,
+    /suggest: … I wish .* concern: … I have a concern: why, in my own words\. It asks for an answer\./,
+  );
+  t.notMatch(typed, /endorse I am a member/, "where none is needed");
+  await story.moot.ctx.db.execute("update assembly set endorsements = 2 where handle = 'coop'");
+  const needed = await pageOf(eve, path);
+  t.same(needed.problems, []);
+  t.match(needed.text, /endorse I am a member, and want this to be voted on\./);
+  t.match((await pageOf(eve, `${path}?lang=de`)).text, /bedenken: …/i, "in the language of the page");
   const raised = await ann.post(`${path}/concerns`, { reason: "Who cleans?", change: "A rota." });
   t.equal(raised.status, 303);
   const page = await pageOf(openBrowser(story.moot), path);

@@ -50,7 +50,8 @@ export type DecisionRow = Titled & {
   readonly tally: SmallTally;
 };
 
-const fromOf = ({ tongue }: Place, assembly: Assembly, isNamed: boolean): From =>
+/** The assembly that a row is of, on a page of more than one; null on its own. */
+export const fromOf = ({ tongue }: Place, assembly: Assembly, isNamed: boolean): From =>
   isNamed ? { name: plain(assembly.name), href: tongue.to(`/assemblies/${assembly.handle}`) } : null;
 
 const nothing: Tally = { agree: 0, abstain: 0, disagree: 0, block: 0, unreasonedBlock: 0 };
