@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import { positionsOf } from "../domain/ballot.ts";
 import { endorsementsNeeded, ruleFor } from "../domain/constitution.ts";
+import { hearingOf } from "../domain/leaving.ts";
 import { closingTime, earliestOpening } from "../domain/proposal.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import type { Rule } from "../domain/rule.ts";
@@ -53,9 +54,6 @@ export async function openQuestion(
   return id;
 }
 
-/** Until when a removal waits for what the person says to it, if nothing is said before. */
-export const heardBy = (deliberationFrom: Date): Date => new Date(deliberationFrom.getTime() + 48 * hour);
-
 /** Why a proposal cannot come to the vote now; null where it can. */
 async function isUnready(
   ctx: Context,
@@ -73,8 +71,10 @@ async function isUnready(
   const earliest = earliestOpening(from, assembly.deliberationHours);
   if (now < earliest) return refuse("deliberation-running", { earliest: earliest.toISOString() });
   // a removal waits until the person was heard, or had two days to say something
-  if (proposal.act?.what === "remove" && proposal.statementAt === null && now < heardBy(from))
-    return refuse("not-heard", { earliest: heardBy(from).toISOString() });
+  if (proposal.act?.what === "remove") {
+    const { isHeard, until } = hearingOf(proposal, await loadVersion(tx, proposal.id));
+    if (!isHeard && now < until) return refuse("not-heard", { earliest: until.toISOString() });
+  }
   const wanted = endorsementsNeeded(assembly);
   const endorsed = wanted === 0 ? [] : await listEndorsements(tx, proposal.id, proposal.author);
   if (endorsed.length >= wanted) return null;
