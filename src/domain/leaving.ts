@@ -4,6 +4,8 @@ import { type Refusal, refuse } from "./refusal.ts";
 const day = 86_400_000;
 /** How many days somebody has to answer an invitation to leave, where nobody says otherwise; at least; at most. */
 const [usual, least, most] = [14, 3, 365];
+/** How many days an invitation to leave supports a removal, once its date has passed. */
+const supportDays = 90;
 /** How many days a removal waits for what the person says to it. */
 const hearingDays = 2;
 
@@ -19,6 +21,15 @@ export const stillAsked = (
   { at }: { readonly at: Date },
   { state, joinedAt }: { readonly state: MembershipState; readonly joinedAt: Date | null },
 ): boolean => state === "member" && (joinedAt === null || at >= joinedAt);
+
+/**
+ * Whether a removal can be brought, or put to the vote, at an instant on the strength of an invitation to leave: its
+ * date has passed, though not long ago, and no removal that followed it was decided (`isUsed`).
+ */
+export const supportsRemoval = (
+  { answerBy, isUsed }: { readonly answerBy: Date; readonly isUsed: boolean },
+  at: Date,
+): boolean => !isUsed && answerBy <= at && at.getTime() - answerBy.getTime() <= supportDays * day;
 
 /**
  * The hearing before a removal: whether the person said something to the text that stands, and until when voting waits
