@@ -4,6 +4,7 @@ import { addressesOf } from "../domain/addresses.ts";
 import { constitutionOf, realChanges } from "../domain/constitution.ts";
 import { type FieldsDraft, readFields } from "../domain/fields.ts";
 import { languageOr } from "../domain/language.ts";
+import { hearingOf } from "../domain/leaving.ts";
 import { paragraphs } from "../domain/markup.ts";
 import { mayDo, proposingDeed } from "../domain/powers.ts";
 import { isBrought, readMatter, textHash } from "../domain/proposal.ts";
@@ -12,10 +13,10 @@ import { type Assembly, nextNumber } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
 import { saveNote } from "../store/notes.ts";
 import { setProposal } from "../store/proposals.ts";
-import { loadProposal, lockProposal, type Proposal, saveProposal } from "../store/questions.ts";
+import { loadProposal, loadVersion, lockProposal, type Proposal, saveProposal } from "../store/questions.ts";
 import { checkAct } from "./check-act.ts";
 import { logProposal, moveProposal } from "./move-proposal.ts";
-import { heardBy, openQuestion } from "./open-question.ts";
+import { openQuestion } from "./open-question.ts";
 import { say, sayTime } from "./say.ts";
 import { standingOf } from "./standing.ts";
 
@@ -136,8 +137,8 @@ async function enter(
   return null;
 }
 
-/** Whom a removal is about is told of it, and asked for a statement before voting opens. */
-async function askToBeHeard(
+/** Whom a removal is about is told of it and of each text it is given, and asked for a statement before voting opens. */
+export async function askToBeHeard(
   ctx: Context,
   tx: Database,
   assembly: Assembly,
@@ -145,7 +146,7 @@ async function askToBeHeard(
 ): Promise<void> {
   const proposal = await loadProposal(tx, proposalId);
   if (proposal?.act?.what !== "remove") return;
-  const until = heardBy(ctx.now());
+  const { until } = hearingOf(proposal, await loadVersion(tx, proposalId));
   await say(ctx, tx, {
     ...{ assembly, toActor: proposal.act.who, says: "heard", inReplyTo: null, proposalId, despiteBan: true },
     values: {

@@ -1,7 +1,9 @@
 import { test } from "tap";
 import { propose } from "../../src/actions/propose.ts";
 import { type Assembly, loadAssembly } from "../../src/store/assemblies.ts";
+import type { Account } from "../support/account.ts";
 import { runDue } from "../support/due.ts";
+import { callerFor } from "../support/member.ts";
 import { type Browser, openBrowser, signInAs } from "../support/sign-in.ts";
 import { begin } from "../support/story.ts";
 import { look } from "./look.ts";
@@ -174,6 +176,36 @@ test("a member raises a concern while it is talked about, and nobody else can", 
   const page = await pageOf(openBrowser(story.moot), path);
   t.match(page.text, /Concern by Ann .* Raised Who cleans\? What would lift it A rota\./);
   t.same(page.problems, []);
+});
+
+test("one person has five concerns open on a proposal, by form, by program and in words, and more once one is lifted", async (t) => {
+  const { story, signIn } = await beginHere();
+  t.teardown(story.stop);
+  const [ann, ben] = (await story.admit("ann", "ben")) as [Account, Account];
+  const { id, question } = await story.ask();
+  const path = `/proposals/${id}`;
+  const browser = await signIn("ann");
+  const [mine, theirs] = [await callerFor(story.moot, ann), await callerFor(story.moot, ben)];
+  const raise = (reason: string) => browser.post(`${path}/concerns`, { reason }, { from: path });
+  t.equal((await raise("One.")).status, 303);
+  t.equal((await mine(`${path}/objections`, { reason: "Two." })).status, 201);
+  await ann.reply(question, "concern: three");
+  t.equal((await raise("Four.")).status, 303);
+  const { status, body: fifth } = await mine(`${path}/objections`, { reason: "Five." });
+  t.equal(status, 201);
+  const full = /Five concerns of yours are open here/;
+  const sixth = await raise("Six.");
+  t.equal(sixth.status, 409);
+  t.match(look(sixth.text).text, full);
+  t.match(sixth.text, /Six\.<\/textarea>/, "what was typed is still there");
+  t.match((await mine(`${path}/objections`, { reason: "Six." })).body, { code: "too-many-concerns" });
+  await ann.reply(question, "concern: six");
+  await runDue(story.moot);
+  await story.toldNote(ann, full);
+  t.equal(await story.count("objection"), 5);
+  t.equal((await theirs(`${path}/objections`, { reason: "Mine." })).status, 201, "others are not held up");
+  t.equal((await mine(`/objections/${fifth.id}/lift`, {})).status, 200);
+  t.equal((await raise("Six.")).status, 303);
 });
 
 test("members endorse, the author changes, schedules and withdraws, each as it is open to them", async (t) => {

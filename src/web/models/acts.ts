@@ -92,11 +92,11 @@ export async function actsOf(
 }
 
 /** What the constitution that a question was opened under lets its author do while it is voted on. */
-async function openToAuthor({ db, now }: Place["ctx"], { id, assemblyId }: Proposal) {
+async function openToAuthor({ db, now }: Place["ctx"], { id, assemblyId, act }: Proposal) {
   const asked = await listQuestionsOf(db, id);
   const question = asked.at(-1);
   const frozen = question && (await loadConstitution(db, assemblyId, question.constitution));
-  return frozen ? whileVoting(frozen.settings, asked, now()) : { mayRevise: false, mayWithdraw: false };
+  return frozen ? whileVoting(frozen.settings, asked, now(), act) : { mayRevise: false, mayWithdraw: false };
 }
 
 /** Whether whom a removal is about has left since they were invited to: they may be back, and it is done with. */

@@ -102,12 +102,7 @@ export async function assemblyModel(
     open: await openRows(place, await listOpen(ctx.db, id, 50), false),
     openCount,
     talk: await talkRows(place, await listDeliberating(ctx.db, id, 50), false),
-    decisions: await decisionRows(
-      place,
-      await listDecisions(ctx.db, id, 6),
-      new Map([[id, assembly]]),
-      false,
-    ),
+    decisions: decisionRows(place, await listDecisions(ctx.db, id, 6), new Map([[id, assembly]]), false),
     decisionCount,
     notice: { qr: drawQr(url), url },
   };
