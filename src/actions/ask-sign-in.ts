@@ -14,6 +14,8 @@ export type SignInAsked = {
   readonly browser: string;
   readonly language: string;
   readonly next: string | null;
+  /** Counts a link for the account that is meant, and says whether the network that asks may have it. */
+  readonly isFree: (actorId: string) => Promise<boolean>;
 };
 
 /** The code of a link: made from its id with the server's secret, so that it need not be stored to be sent. */
@@ -22,12 +24,14 @@ export const codeOfSignIn = (ctx: Pick<Context, "secrets">, id: string): string 
 
 /**
  * Sends a one-time link to the account's own inbox, which its own server names: whoever typed the account learns
- * nothing by it. Refuses `bad-account`, `actor-unreachable`, `not-a-person`, and `too-many-links` to one account.
+ * nothing by it. Refuses `bad-account`, `actor-unreachable`, `not-a-person`, and `too-many-links` to one account, in all
+ * or from the network that asks.
  */
 export async function askSignIn(ctx: Context, asked: SignInAsked): Promise<{ sent: string } | Refusal> {
   const account = await ctx.resolveActor(asked.account);
   if (isRefusal(account)) return account;
   if (!isPerson(account.kind)) return refuse("not-a-person");
+  if (!(await asked.isFree(account.actorId))) return refuse("too-many-links");
   return orRollBack(ctx, (tx) => send(ctx, tx, account.actorId, asked));
 }
 

@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import type { Act } from "../domain/act.ts";
 import { isId } from "../domain/addresses.ts";
 import { readTarget } from "../domain/ban.ts";
-import { stillAsked } from "../domain/leaving.ts";
+import { stillAsked, supportsRemoval } from "../domain/leaving.ts";
 import { isKept } from "../domain/local-time.ts";
 import { type Refusal, refuse } from "../domain/refusal.ts";
 import { mayServe, nextStart } from "../domain/role.ts";
@@ -10,14 +10,15 @@ import { loadActor } from "../store/actors.ts";
 import type { Assembly } from "../store/assemblies.ts";
 import { hasMemberAt, lockBan } from "../store/bans.ts";
 import type { Database } from "../store/database.ts";
-import { loadLeaveInvitation } from "../store/leaving.ts";
+import { isUsedUp, loadLeaveInvitation } from "../store/leaving.ts";
 import { isMember, lockMembership } from "../store/members.ts";
+import { questionOf } from "../store/questions.ts";
 import { listTerms, runningTerm } from "../store/role-terms.ts";
 import { isBanned } from "./standing.ts";
 
 /**
  * Whether what a proposal would do could be done as things stand; null where it could. Asked when it is proposed, and
- * again when it is adopted. Refuses `not-asking`, `no-person`, `leave-not-asked`, `no-facilitation`, `term-too-long`,
+ * again when a removal is put to the vote, and when the proposal `of` is adopted. Refuses `not-asking`, `no-person`, `leave-not-asked`, `no-facilitation`, `term-too-long`,
  * `too-many-terms`, `not-a-facilitator`, `bad-target`, `already-member`, `bad-date`, `already-done`, `no-ban`, `banned`.
  */
 export async function checkAct(
@@ -25,6 +26,7 @@ export async function checkAct(
   tx: Database,
   assembly: Assembly,
   act: Act,
+  of: string | null = null,
 ): Promise<Refusal | null> {
   switch (act.what) {
     case "settle":
@@ -32,7 +34,7 @@ export async function checkAct(
     case "admit":
       return checkAdmission(ctx, tx, assembly, act.who);
     case "remove":
-      return checkRemoval(ctx, tx, assembly, act);
+      return checkRemoval(ctx, tx, assembly, act, of);
     case "appoint": {
       if (!(await isMember(tx, assembly.id, act.who))) return refuse("no-person");
       if (await isBanned(ctx, tx, assembly, act.who)) return refuse("banned");
@@ -58,18 +60,26 @@ async function checkAdmission(ctx: Context, tx: Database, assembly: Assembly, wh
   return (await isBanned(ctx, tx, assembly, who)) ? refuse("banned") : null;
 }
 
-/** A removal follows an invitation to leave, of this very membership, whose date has passed. */
+/**
+ * A removal follows an invitation to leave, of this very membership, whose date has passed, not long ago, and that no
+ * other removal has used up. What came to the vote in time may end later.
+ */
 async function checkRemoval(
   ctx: Context,
   tx: Database,
   assembly: Assembly,
   { who, invitation }: { readonly who: string; readonly invitation: string },
+  of: string | null,
 ) {
   const seat = await lockMembership(tx, assembly.id, who);
   if (seat?.state !== "member") return refuse("no-person");
   const asked = isId(invitation) ? await loadLeaveInvitation(tx, invitation) : null;
-  if (asked?.membershipId !== seat.id || asked.answerBy > ctx.now()) return refuse("leave-not-asked");
-  return stillAsked(asked, seat) ? null : refuse("leave-not-asked");
+  if (asked?.membershipId !== seat.id || !stillAsked(asked, seat)) return refuse("leave-not-asked");
+  const question = of === null ? null : await questionOf(tx, of);
+  const isUsed = await isUsedUp(tx, asked.id, of);
+  return supportsRemoval({ ...asked, isUsed }, question?.opensAt ?? ctx.now())
+    ? null
+    : refuse("leave-not-asked");
 }
 
 async function checkBan(

@@ -36,7 +36,7 @@ export async function enactAct(
   { id, act }: Enacted,
 ): Promise<void> {
   if (act.what === "settle") return;
-  const refusal = await checkAct(ctx, tx, assembly, act);
+  const refusal = await checkAct(ctx, tx, assembly, act, id);
   if (refusal) {
     const subject = "who" in act ? act.who : act.target;
     const detail = { what: act.what, code: refusal.refused };

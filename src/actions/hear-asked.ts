@@ -6,13 +6,14 @@ import type { Values } from "../locales.ts";
 import type { Database } from "../store/database.ts";
 import { endAsking } from "../store/notes.ts";
 import { setReply } from "../store/replies.ts";
-import { answer } from "./answer-words.ts";
+import { answer, answerRefusal } from "./answer-words.ts";
 import { type Asked, askToJoin } from "./ask-to-join.ts";
 import { answerInvitation } from "./ask-to-leave.ts";
 import { hearLift } from "./hear-objection-words.ts";
 import { hearProposalWord } from "./hear-proposal-words.ts";
 import { hearPropose } from "./hear-propose.ts";
 import { hearVote } from "./hear-vote.ts";
+import { orRollBack } from "./roll-back.ts";
 import { say } from "./say.ts";
 import { charterValues } from "./welcome.ts";
 import { type Place, reasonIn, type Words } from "./words.ts";
@@ -120,9 +121,11 @@ async function affirm(
   const { actorId, kind, noteId, said } = written;
   const code = note?.asks?.what === "affirm" ? note.asks.code : undefined;
   const asking = { assembly, actorId, kind, language: said.language, code, inReplyTo: noteId };
-  const asked = agrees ? await askToJoin(ctx, tx, asking) : null;
+  const asked = agrees ? await orRollBack<Asked>({ db: tx }, (inner) => askToJoin(ctx, inner, asking)) : null;
   // who became a member was welcomed already
   if (asked && !isRefusal(asked) && asked.outcome === "joined") return;
+  if (isRefusal(asked) && asked.refused !== "bad-invitation" && asked.refused !== "already-member")
+    return answerRefusal({ ctx, tx, written, assembly }, asked);
   const { says, values } = whatIsMissing(asked);
   await say(ctx, tx, {
     assembly,
@@ -145,5 +148,5 @@ function whatIsMissing(asked: Exclude<Asked, { outcome: "joined" }> | Refusal | 
     const { needs, vouchers, needed } = asked;
     return { says: "asking", values: { needs, vouchers, needed } };
   }
-  return { says: asked.refused === "bad-invitation" ? "bad-invitation" : "already-member", values: {} };
+  return { says: asked.refused, values: {} };
 }

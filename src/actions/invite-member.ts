@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { codeHash, invitationDays, invitationsAtOnce, makeCode } from "../domain/invitation.ts";
 import { mayDo } from "../domain/powers.ts";
 import { type Refusal, refuse } from "../domain/refusal.ts";
-import type { Assembly } from "../store/assemblies.ts";
+import { type Assembly, loadAssemblyById } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
 import {
   closeInvitation,
@@ -69,6 +69,6 @@ export async function endInvitation(
 export async function findInvitation(ctx: Context, tx: Database, code: string): Promise<Invitation | null> {
   const found = await openInvitation(tx, codeHash(code), ctx.now());
   if (!found) return null;
-  const maker = await standingOf(ctx, tx, { id: found.assemblyId }, found.by);
+  const maker = await standingOf(ctx, tx, await loadAssemblyById(tx, found.assemblyId), found.by);
   return mayDo("invite", maker) ? null : found;
 }

@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import { positionsOf } from "../domain/ballot.ts";
 import { endorsementsNeeded, ruleFor } from "../domain/constitution.ts";
+import { hearingOf } from "../domain/leaving.ts";
 import { closingTime, earliestOpening } from "../domain/proposal.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import type { Rule } from "../domain/rule.ts";
@@ -17,6 +18,7 @@ import {
   saveQuestion,
   type Version,
 } from "../store/questions.ts";
+import { checkAct } from "./check-act.ts";
 import { enterOpening } from "./enter-ledger.ts";
 import { moveProposal } from "./move-proposal.ts";
 
@@ -28,7 +30,7 @@ export type Opening = { readonly by: string; readonly closesAt?: Date };
 /**
  * Puts a proposal's newest version to the vote: text, rule, roll and closing time are frozen here. Whether the caller
  * may is asked before (`powers`). Answers the question's id. Refuses `already-open`, `deliberation-running`,
- * `needs-endorsements`, `not-heard`, `put-again-once`, and closing times that are too near or too far.
+ * `needs-endorsements`, `not-heard`, `put-again-once`, a removal that cannot be (`checkAct`), and closing times that are too near or too far.
  */
 export async function openQuestion(
   ctx: Context,
@@ -55,9 +57,6 @@ export async function openQuestion(
   return id;
 }
 
-/** Until when a removal waits for what the person says to it, if nothing is said before. */
-export const heardBy = (deliberationFrom: Date): Date => new Date(deliberationFrom.getTime() + 48 * hour);
-
 /** Why a proposal cannot come to the vote now; null where it can. */
 async function isUnready(
   ctx: Context,
@@ -65,18 +64,23 @@ async function isUnready(
   assembly: Assembly,
   proposal: Proposal,
 ): Promise<Refusal | null> {
+  if (proposal.state !== "deliberation" && proposal.state !== "inquorate") return refuse("already-open");
+  const { act } = proposal;
+  const unfounded = act?.what === "remove" ? await checkAct(ctx, tx, assembly, act) : null;
+  if (unfounded) return unfounded;
   if (proposal.state === "inquorate") {
     const tried = (await listQuestionsOf(tx, proposal.id)).filter(({ outcome }) => outcome === "inquorate");
     return tried.length > 1 ? refuse("put-again-once") : null;
   }
-  if (proposal.state !== "deliberation") return refuse("already-open");
   const now = ctx.now();
   const from = proposal.deliberationFrom ?? proposal.createdAt;
   const earliest = earliestOpening(from, assembly.deliberationHours);
   if (now < earliest) return refuse("deliberation-running", { earliest: earliest.toISOString() });
   // a removal waits until the person was heard, or had two days to say something
-  if (proposal.act?.what === "remove" && proposal.statementAt === null && now < heardBy(from))
-    return refuse("not-heard", { earliest: heardBy(from).toISOString() });
+  if (act?.what === "remove") {
+    const { isHeard, until } = hearingOf(proposal, await loadVersion(tx, proposal.id));
+    if (!isHeard && now < until) return refuse("not-heard", { earliest: until.toISOString() });
+  }
   const wanted = endorsementsNeeded(assembly);
   const endorsed = wanted === 0 ? [] : await listEndorsements(tx, proposal.id, proposal.author);
   if (endorsed.length >= wanted) return null;

@@ -6,7 +6,7 @@ import type { Tally } from "../domain/rule.ts";
 import { sayRule } from "../sentences.ts";
 import { loadActors } from "../store/actors.ts";
 import { type Assembly, loadAssemblyById } from "../store/assemblies.ts";
-import { listBallots, type Tallies } from "../store/ballots.ts";
+import { type ListedBallot, listBallots, type Tallies } from "../store/ballots.ts";
 import type { Database } from "../store/database.ts";
 import { saveNote } from "../store/notes.ts";
 import { loadProposal, type Question } from "../store/questions.ts";
@@ -56,6 +56,11 @@ export async function publishOutcome(
   await ctx.jobs.send(tx, "announce", { subject: `note:${id}` });
 }
 
+const positions = ["agree", "abstain", "disagree", "block"] as const;
+
+/** Whether the words of those who took a position stand in the statement: those of a minority. */
+const hasWords = (position: Position): boolean => position === "abstain" || position === "block";
+
 /** A paragraph for each position that somebody took: the names, and the words of a minority. */
 async function sayWho(
   ctx: Context,
@@ -64,7 +69,14 @@ async function sayWho(
   question: Question,
 ): Promise<string[]> {
   const manner = question.rule.blocks === null ? "plain" : "consensus";
-  const listed = await listBallots(tx, question.id, { limit: 1000 });
+  const { unreasonedBlock, ...counts } = question.finalTally as Tally;
+  const tally: Readonly<Record<Position, number>> = { ...counts, block: counts.block + unreasonedBlock };
+  // named are the first who took each position; how many did is the tally's to say
+  const listed: ListedBallot[] = [];
+  for (const position of positions)
+    listed.push(
+      ...(await listBallots(tx, question.id, { position, limit: hasWords(position) ? 1000 : mostNames })),
+    );
   const actors = await loadActors(
     tx,
     listed.flatMap(({ voter }) => (voter ? [voter] : [])),
@@ -75,20 +87,20 @@ async function sayWho(
   };
   const paragraph = (position: Position): string => {
     const those = listed.filter((ballot) => ballot.position === position);
-    if (those.length === 0) return "";
+    if (tally[position] === 0) return "";
     const names = those.slice(0, mostNames).map(({ voter }) => nameOf(voter));
     const lists = new Intl.ListFormat(language, { type: "unit", style: "short" });
     const line = ctx.phrases.say(language, "replies.outcome-who", {
       ...{ position: ctx.phrases.say(language, `positions.${manner}.${position}`) },
-      ...{ names: lists.format(names), more: those.length - names.length },
+      ...{ names: lists.format(names), more: tally[position] - names.length },
     });
-    if (position === "agree" || position === "disagree") return line;
+    if (!hasWords(position)) return line;
     const words = those.flatMap(({ voter, reason }) =>
       reason ? [`– ${nameOf(voter)}: ${cut(reason.replace(/\s+/g, " "))}`] : [],
     );
     return [line, ...words.slice(0, 10)].join("\n");
   };
-  return (["agree", "abstain", "disagree", "block"] as const).map(paragraph);
+  return positions.map(paragraph);
 }
 
 const cut = (text: string): string =>

@@ -4,8 +4,9 @@ import { addressesOf } from "../domain/addresses.ts";
 import { constitutionOf, realChanges } from "../domain/constitution.ts";
 import { type FieldsDraft, readFields } from "../domain/fields.ts";
 import { languageOr } from "../domain/language.ts";
+import { hearingOf } from "../domain/leaving.ts";
 import { paragraphs } from "../domain/markup.ts";
-import { mayDo } from "../domain/powers.ts";
+import { mayDo, proposingDeed } from "../domain/powers.ts";
 import { isBrought, readMatter, textHash } from "../domain/proposal.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import { type Assembly, nextNumber } from "../store/assemblies.ts";
@@ -16,7 +17,7 @@ import { loadProposal, loadVersion, lockProposal, type Proposal, saveProposal } 
 import { checkAct } from "./check-act.ts";
 import { enterVersion } from "./enter-ledger.ts";
 import { logProposal, moveProposal } from "./move-proposal.ts";
-import { heardBy, openQuestion } from "./open-question.ts";
+import { openQuestion } from "./open-question.ts";
 import { say, sayTime } from "./say.ts";
 import { standingOf } from "./standing.ts";
 
@@ -138,8 +139,8 @@ async function enter(
   return null;
 }
 
-/** Whom a removal is about is told of it, and asked for a statement before voting opens. */
-async function askToBeHeard(
+/** Whom a removal is about is told of it and of each text it is given, and asked for a statement before voting opens. */
+export async function askToBeHeard(
   ctx: Context,
   tx: Database,
   assembly: Assembly,
@@ -147,7 +148,7 @@ async function askToBeHeard(
 ): Promise<void> {
   const proposal = await loadProposal(tx, proposalId);
   if (proposal?.act?.what !== "remove") return;
-  const until = heardBy(ctx.now());
+  const { until } = hearingOf(proposal, await loadVersion(tx, proposalId));
   await say(ctx, tx, {
     ...{ assembly, toActor: proposal.act.who, says: "heard", inReplyTo: null, proposalId, despiteBan: true },
     values: {
@@ -170,8 +171,7 @@ async function mayPropose(
   const who = await standingOf(ctx, tx, assembly, author);
   if (act) return mayDo("propose-act", who);
   if (author === null) return mayDo("propose", who);
-  if (assembly.proposers === "anyone") return mayDo("propose-as-anyone", who);
-  return mayDo(assembly.proposers === "facilitators" ? "propose-as-facilitator" : "propose", who);
+  return mayDo(proposingDeed(assembly), who);
 }
 
 /** An act as it would be done: only what would change anything, and only what can be done now. */

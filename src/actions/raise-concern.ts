@@ -1,10 +1,11 @@
 import type { Context } from "../context.ts";
+import { isUnsettled, objectionState, openConcerns } from "../domain/objection.ts";
 import { mayDo } from "../domain/powers.ts";
 import { type Refusal, refuse } from "../domain/refusal.ts";
 import { loadAssemblyById } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
 import { lockMembership } from "../store/members.ts";
-import { saveObjection } from "../store/objections.ts";
+import { openConcernsOf, saveObjection } from "../store/objections.ts";
 import { appendPublicEvent } from "../store/public-log.ts";
 import { loadVersion, lockProposal } from "../store/questions.ts";
 import { standingOf } from "./standing.ts";
@@ -19,7 +20,7 @@ export type Concern = {
 
 /**
  * Puts a concern on the objection board while a proposal is deliberated or voted on. Answers its id. Refuses who is
- * no member, and a proposal that is at another stage.
+ * no member, a proposal that is at another stage, and `too-many-concerns` while five of theirs are open on it.
  */
 export async function raiseConcern(ctx: Context, tx: Database, concern: Concern): Promise<string | Refusal> {
   const { proposalId, actorId, noteId, change } = concern;
@@ -30,6 +31,9 @@ export async function raiseConcern(ctx: Context, tx: Database, concern: Concern)
   if (refused) return refused;
   if (proposal.state !== "deliberation" && proposal.state !== "voting")
     return refuse("wrong-state", { state: proposal.state });
+  const theirs = await openConcernsOf(tx, { proposalId, actorId });
+  const open = theirs.filter((one) => isUnsettled({ state: objectionState(one, ctx.now()) }));
+  if (open.length >= openConcerns) return refuse("too-many-concerns");
   const membership = await lockMembership(tx, assembly.id, actorId);
   const id = ctx.newId();
   const at = ctx.now();

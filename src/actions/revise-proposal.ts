@@ -15,7 +15,7 @@ import { endQuestion } from "./close-question.ts";
 import { enterVersion } from "./enter-ledger.ts";
 import { logProposal, moveProposal } from "./move-proposal.ts";
 import { ask } from "./open-question.ts";
-import { publishDeliberation } from "./propose.ts";
+import { askToBeHeard, publishDeliberation } from "./propose.ts";
 import { say } from "./say.ts";
 import { standingOf } from "./standing.ts";
 
@@ -58,6 +58,7 @@ export async function reviseProposal(
   const version = await store(ctx, tx, proposal, revision, next, current);
   const by = revision.actorId ?? "operator";
   await logProposal(ctx, tx, proposal, { kind: "revised", by, detail: { version: version.version } });
+  await askToBeHeard(ctx, tx, assembly, proposal.id);
   return { version: version.version, questionId: null };
 }
 
@@ -93,6 +94,7 @@ export async function returnProposal(
       ...{ membershipId, actorId, noteId, change, kind: "concern", state: "raised", raisedAt: ctx.now() },
     });
   await publishDeliberation(ctx, tx, assembly, proposal.id);
+  await askToBeHeard(ctx, tx, assembly, proposal.id);
   return { version: version.version, questionId: null };
 }
 
@@ -162,7 +164,7 @@ async function replaceQuestion(
   const old = last && (await lockQuestion(tx, last.id));
   const frozen = old && (await loadConstitution(tx, assembly.id, old.constitution));
   const now = ctx.now();
-  if (!old || old.closedAt || !frozen || !whileVoting(frozen.settings, asked, now).mayRevise)
+  if (!old || old.closedAt || !frozen || !whileVoting(frozen.settings, asked, now, proposal.act).mayRevise)
     return refuse("text-is-frozen");
   const voters = await votersOf(tx, old.id);
   await endQuestion(ctx, tx, old, "replaced");

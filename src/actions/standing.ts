@@ -21,7 +21,7 @@ export type About = { readonly author?: string | null; readonly own?: string | n
 export async function standingOf(
   ctx: Context,
   tx: Database,
-  assembly: Pick<Assembly, "id">,
+  assembly: Pick<Assembly, "id" | "proposers">,
   actorId: string | null,
   about: About = {},
 ): Promise<Standing> {
@@ -33,6 +33,7 @@ export async function standingOf(
     isFacilitator: member && (await runningTerm(tx, assembly.id, actorId, now)) !== null,
     isAuthor: about.author === actorId,
     isOwn: about.own === actorId,
+    anyoneProposes: assembly.proposers === "anyone",
     isOperator: false,
     isBanned: await isBanned(ctx, tx, assembly, actorId),
   };

@@ -11,6 +11,9 @@ export type ObjectionState = "raised" | "answered" | "lifted" | "stands";
 export const isUnsettled = ({ state }: { readonly state: ObjectionState }): boolean =>
   state === "raised" || state === "answered";
 
+/** How many concerns one person may have open on one proposal: more would keep others from reading the board. */
+export const openConcerns = 5;
+
 const hour = 3_600_000;
 
 /** Until when the author of an objection is asked: the assembly's hours from now, never beyond the close. */

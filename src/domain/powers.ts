@@ -1,3 +1,4 @@
+import type { Constitution } from "./constitution.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 
 /** Somebody before an assembly, as far as their powers go; all false: anyone. */
@@ -8,6 +9,8 @@ export type Standing = {
   readonly isAuthor: boolean;
   /** It is their own objection, invitation, case or account that it is about. */
   readonly isOwn: boolean;
+  /** The assembly takes proposals of anyone: who brings one need not belong to it. */
+  readonly anyoneProposes: boolean;
   readonly isOperator: boolean;
   /** A ban keeps them from speaking and acting; never from voting on a roll they are on. */
   readonly isBanned: boolean;
@@ -19,15 +22,17 @@ export const stranger: Standing = {
   isFacilitator: false,
   isAuthor: false,
   isOwn: false,
+  anyoneProposes: false,
   isOperator: false,
   isBanned: false,
 };
 
-type Who = "anyone" | "member" | "author" | "facilitator" | "own" | "operator";
+type Who = "anyone" | "member" | "author" | "author-within" | "facilitator" | "own" | "operator";
 
 /**
  * Who may do what (decisions.md), the one table of it. "own" means the person whom it is about, whatever else they
- * are. Casting a ballot is not here: whom it counts for is `admitBallot`'s to say, and nobody casts another's.
+ * are; "author-within" the author who could bring it still, so that who left or was removed can do no more than take
+ * it back. Casting a ballot is not here: whom it counts for is `admitBallot`'s to say, and nobody casts another's.
  */
 export const powers = {
   ask: ["anyone"],
@@ -47,12 +52,12 @@ export const powers = {
   "end-invitation": ["own"],
   "ask-to-leave": ["member"],
   "answer-in-public": ["own"],
-  revise: ["author"],
-  return: ["author"],
+  revise: ["author-within"],
+  return: ["author-within"],
   withdraw: ["author"],
-  open: ["author", "facilitator"],
-  schedule: ["author", "facilitator"],
-  enter: ["author"],
+  open: ["author-within", "facilitator"],
+  schedule: ["author-within", "facilitator"],
+  enter: ["author-within"],
   merge: ["author", "facilitator"],
   hide: ["facilitator"],
   unhide: ["facilitator"],
@@ -66,10 +71,19 @@ export const powers = {
 /** Something that can be done, besides casting a ballot. */
 export type Deed = keyof typeof powers;
 
+/** What it takes to bring a plain proposal, as an assembly's constitution says. */
+export const proposingDeed = ({ proposers }: Pick<Constitution, "proposers">): Deed =>
+  proposers === "anyone"
+    ? "propose-as-anyone"
+    : proposers === "facilitators"
+      ? "propose-as-facilitator"
+      : "propose";
+
 const holds: { readonly [Name in Who]: (who: Standing) => boolean } = {
   anyone: () => true,
   member: (who) => who.isMember,
   author: (who) => who.isAuthor,
+  "author-within": (who) => who.isAuthor && (who.isMember || who.isOperator || who.anyoneProposes),
   facilitator: (who) => who.isMember && who.isFacilitator,
   own: (who) => who.isOwn,
   operator: (who) => who.isOperator,
@@ -94,6 +108,7 @@ export function mayDo(deed: Deed, who: Standing): Refusal | null {
   const allowed: readonly Who[] = powers[deed];
   if (allowed.some((name) => holds[name](who))) return null;
   if (allowed.includes("member")) return refuse("not-a-member");
+  if (allowed.includes("author-within")) return refuse(who.isAuthor ? "not-a-member" : "not-the-author");
   if (allowed.includes("author")) return refuse("not-the-author");
   if (allowed.includes("facilitator")) return refuse("not-a-facilitator");
   return refuse(allowed.includes("own") ? "not-yours" : "not-the-operator");

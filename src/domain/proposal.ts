@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Act } from "./act.ts";
 import type { Constitution } from "./constitution.ts";
 import { isKept, readLocalTime } from "./local-time.ts";
 import { isRefusal, type Refusal, refuse } from "./refusal.ts";
@@ -82,17 +83,20 @@ export type Asked = readonly {
 /**
  * What the author of a proposal that is being voted on may still do, under the constitution that its question was
  * opened under: change the text where it says `once`, once, and not in the last quarter; withdraw where it allows it.
+ * The text of a removal stays: nobody would be heard on the new one.
  */
 export function whileVoting(
   settings: Pick<Constitution, "amendWhileVoting" | "withdrawWhileVoting">,
   asked: Asked,
   now: Date,
+  act: Act | null = null,
 ): { readonly mayRevise: boolean; readonly mayWithdraw: boolean } {
   const last = asked.at(-1);
   if (!last || last.closesAt <= now) return { mayRevise: false, mayWithdraw: false };
   const isFirst = asked.every(({ replacesId }) => replacesId === null);
   return {
-    mayRevise: settings.amendWhileVoting === "once" && isFirst && now < lastQuarter(last),
+    mayRevise:
+      settings.amendWhileVoting === "once" && isFirst && now < lastQuarter(last) && act?.what !== "remove",
     mayWithdraw: settings.withdrawWhileVoting,
   };
 }

@@ -98,6 +98,10 @@ export const refusals = {
   "bad-date": { status: 422, sentence: "This is no date that can be meant here." },
   "no-decision": { status: 404, sentence: "There is no such decision in force here." },
   "no-objection": { status: 404, sentence: "There is no such objection here, or it is settled." },
+  "too-many-concerns": {
+    status: 409,
+    sentence: "Five concerns of yours are open here. Lift one, or wait until one is settled.",
+  },
   "no-ban": { status: 404, sentence: "There is no such ban here, or it has ended." },
   "bad-target": { status: 422, sentence: "A ban is of an account, or of a whole server by its name." },
   "no-words": { status: 404, sentence: "There are no such words here." },

@@ -3,8 +3,11 @@ import { createHash } from "node:crypto";
 /** How long a link for signing in holds, in ms. */
 export const linkLasts = 10 * 60_000;
 
-/** How many links may be asked for one account while one holds, so that nobody is flooded with messages. */
-export const linksAnAccount = 3;
+/** How many links may be asked for one account while one holds, from wherever, so that nobody is flooded with messages. */
+export const linksAnAccount = 10;
+
+/** How many of these may be asked for from one network, so that no one network uses up what others may ask for. */
+export const linksANetwork = 3;
 
 /** How long a session lasts that nobody uses, in ms. */
 export const sessionLasts = 30 * 24 * 3_600_000;

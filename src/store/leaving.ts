@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gt, inArray, isNotNull, notInArray, sql } from "drizzle-orm";
+import { and, count, desc, eq, gt, inArray, isNotNull, ne, notInArray, type SQL, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
 import { leaveInvitations, memberships, proposals } from "./schema/index.ts";
 
@@ -87,17 +87,22 @@ export async function countAdopted(
 }
 
 /** Whether a removal that follows an invitation to leave was put to the vote. */
-export async function isRemovalOpened(db: Database, invitationId: string): Promise<boolean> {
+export const isRemovalOpened = (db: Database, invitationId: string): Promise<boolean> =>
+  hasRemoval(db, invitationId, notInArray(proposals.state, ["draft", "deliberation", "withdrawn"]));
+
+/** Whether a removal that follows an invitation to leave was adopted or rejected, another than `but`: that uses it up. */
+export const isUsedUp = (db: Database, invitationId: string, but: string | null = null): Promise<boolean> =>
+  hasRemoval(
+    db,
+    invitationId,
+    and(inArray(proposals.state, ["adopted", "rejected"]), but === null ? undefined : ne(proposals.id, but)),
+  );
+
+async function hasRemoval(db: Database, invitationId: string, which: SQL | undefined): Promise<boolean> {
   const rows = await db
     .select({ id: proposals.id })
     .from(proposals)
-    .where(
-      and(
-        isNotNull(proposals.act),
-        sql`${proposals.act}->>'invitation' = ${invitationId}`,
-        notInArray(proposals.state, ["draft", "deliberation", "withdrawn"]),
-      ),
-    )
+    .where(and(isNotNull(proposals.act), sql`${proposals.act}->>'invitation' = ${invitationId}`, which))
     .limit(1);
   return rows.length > 0;
 }

@@ -1,8 +1,19 @@
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import type { Assembly } from "./assemblies.ts";
 import type { Listed } from "./board.ts";
 import type { Database } from "./database.ts";
-import { assemblies, memberships, proposals, questions, rolls, versions } from "./schema/index.ts";
+import type { Objection } from "./objections.ts";
+import type { Proposal } from "./questions.ts";
+import {
+  assemblies,
+  leaveInvitations,
+  memberships,
+  objections,
+  proposals,
+  questions,
+  rolls,
+  versions,
+} from "./schema/index.ts";
 
 /** A person's place in an assembly. */
 export type Mine = {
@@ -55,3 +66,80 @@ export const unansweredBy = (db: Database, actorId: string, now: Date, limit: nu
     )
     .orderBy(questions.closesAt, questions.id)
     .limit(limit);
+
+/** An invitation to leave that somebody has not answered, and where their membership is. */
+export type Unanswered = {
+  readonly assembly: Assembly;
+  readonly invitation: typeof leaveInvitations.$inferSelect;
+};
+
+/** The invitations to leave that somebody has not answered and that stand, the soonest date first. */
+export const unansweredInvitations = (db: Database, actorId: string): Promise<Unanswered[]> =>
+  db
+    .select({ assembly: assemblies, invitation: leaveInvitations })
+    .from(leaveInvitations)
+    .innerJoin(memberships, eq(memberships.id, leaveInvitations.membershipId))
+    .innerJoin(assemblies, eq(assemblies.id, memberships.assemblyId))
+    .where(
+      and(
+        eq(memberships.actorId, actorId),
+        isNull(leaveInvitations.answer),
+        // the same as `stillAsked`, as the database sees it
+        eq(memberships.state, "member"),
+        or(isNull(memberships.joinedAt), sql`${leaveInvitations.at} >= ${memberships.joinedAt}`),
+      ),
+    )
+    .orderBy(leaveInvitations.answerBy, leaveInvitations.id);
+
+/** Somebody's objection with the proposal that it is to. */
+export type Objected = {
+  readonly assembly: Assembly;
+  readonly proposal: Proposal;
+  readonly objection: Objection;
+};
+
+/** The objections of somebody that were answered, and of which they may say until a date whether they are lifted. */
+export const answeredObjections = (db: Database, actorId: string, now: Date): Promise<Objected[]> =>
+  db
+    .select({ assembly: assemblies, proposal: proposals, objection: objections })
+    .from(objections)
+    .innerJoin(proposals, eq(proposals.id, objections.proposalId))
+    .innerJoin(assemblies, eq(assemblies.id, proposals.assemblyId))
+    .where(
+      and(
+        eq(objections.actorId, actorId),
+        eq(objections.state, "answered"),
+        gt(objections.askedUntil, now),
+        inArray(proposals.state, ["deliberation", "voting"]),
+      ),
+    )
+    .orderBy(objections.askedUntil, objections.id);
+
+/** A proposal with where it was made. */
+export type Placed = { readonly assembly: Assembly; readonly proposal: Proposal };
+
+const placed = (db: Database) =>
+  db
+    .select({ assembly: assemblies, proposal: proposals })
+    .from(proposals)
+    .innerJoin(assemblies, eq(assemblies.id, proposals.assemblyId));
+
+/** The proposals about somebody that others brought, are talked about, and to which they have said nothing yet. */
+export const unstatedBy = (db: Database, actorId: string): Promise<Placed[]> =>
+  placed(db)
+    .where(
+      and(
+        sql`${proposals.act}->>'who' = ${actorId}`,
+        eq(proposals.state, "deliberation"),
+        isNull(proposals.statement),
+        or(isNull(proposals.author), ne(proposals.author, actorId)),
+      ),
+    )
+    .orderBy(proposals.deliberationFrom, proposals.id);
+
+/** The drafts that somebody keeps, for any assembly, newest first. */
+export const draftsOf = (db: Database, author: string): Promise<Placed[]> =>
+  placed(db)
+    .where(and(eq(proposals.author, author), eq(proposals.state, "draft")))
+    .orderBy(desc(proposals.id))
+    .limit(50);

@@ -64,6 +64,23 @@ export async function openObjectionOf(
   return row ?? null;
 }
 
+/** The concerns of somebody on a proposal that are not settled; what became of those whose date has passed is the reader's. */
+export const openConcernsOf = (
+  db: Database,
+  of: Pick<Objection, "proposalId" | "actorId">,
+): Promise<Objection[]> =>
+  db
+    .select()
+    .from(objections)
+    .where(
+      and(
+        eq(objections.proposalId, of.proposalId),
+        eq(objections.actorId, of.actorId),
+        eq(objections.kind, "concern"),
+        inArray(objections.state, [...unsettled]),
+      ),
+    );
+
 /** The objections of a proposal with their words, oldest first. */
 export async function listObjections(db: Database, proposalId: string): Promise<WordedObjection[]> {
   const rows = await db

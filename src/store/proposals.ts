@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull, ne, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, ne, not, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
 import type { Proposal, Question, Version } from "./questions.ts";
 import { rowsOf } from "./rows.ts";
@@ -52,17 +52,25 @@ export const listQuestionsOf = (db: Database, proposalId: string): Promise<Quest
     .where(eq(questions.proposalId, proposalId))
     .orderBy(questions.opensAt, questions.id);
 
-/** Writes down that a member endorses a proposal; false where they do already. */
+/** Whether an endorsement was given to the text that stands: one of an earlier text says nothing of this one. */
+const isOfNewestText = sql`${endorsements.at} >= (select max(v.created_at) from version v
+  where v.proposal_id = ${endorsements.proposalId})`;
+
+/** Writes down that a member endorses a proposal as it stands; false where they do already. */
 export async function saveEndorsement(db: Database, row: typeof endorsements.$inferInsert): Promise<boolean> {
   const saved = await db
     .insert(endorsements)
     .values(row)
-    .onConflictDoNothing()
+    .onConflictDoUpdate({
+      target: [endorsements.proposalId, endorsements.membershipId],
+      set: { at: row.at },
+      setWhere: not(isOfNewestText),
+    })
     .returning({ actorId: endorsements.actorId });
   return saved.length > 0;
 }
 
-/** Who endorses a proposal and is a member now, its author aside; in the order they did. */
+/** Who endorses a proposal as its text stands and is a member now, its author aside; in the order they did. */
 export async function listEndorsements(
   db: Database,
   proposalId: string,
@@ -75,6 +83,7 @@ export async function listEndorsements(
     .where(
       and(
         eq(endorsements.proposalId, proposalId),
+        isOfNewestText,
         eq(memberships.state, "member"),
         author === null ? undefined : ne(endorsements.actorId, author),
       ),

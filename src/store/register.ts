@@ -4,8 +4,13 @@ import type { Database } from "./database.ts";
 import type { Proposal, Question } from "./questions.ts";
 import { assemblies, proposals, questions, versions } from "./schema/index.ts";
 
-/** A decided question with its proposal. */
-export type Decision = { readonly question: Question; readonly proposal: Proposal };
+/** A decided question with its proposal, and the title and language of the text that was decided. */
+export type Decision = {
+  readonly question: Question;
+  readonly proposal: Proposal;
+  readonly title: string;
+  readonly language: string;
+};
 
 /** What is looked for in a register: words of title or text, and where adopted ones stand at an instant. */
 export type Sought = {
@@ -13,6 +18,9 @@ export type Sought = {
   readonly standing: Standing | null;
   readonly now: Date;
 };
+
+/** The version that a question put to the vote. */
+const isDecided = and(eq(versions.proposalId, questions.proposalId), eq(versions.version, questions.version));
 
 const changedBy = (how: "repeal" | "replace"): SQL =>
   sql`exists (select 1 from proposal c where c.changes_id = ${proposals.id} and c.state = 'adopted' and c.changes_how = ${how})`;
@@ -31,13 +39,7 @@ function isSought(sought: Sought | undefined): SQL | undefined {
     "in-force": sql`not ${isLapsed} and not ${isRepealed} and not ${isReplaced}`,
   };
   return and(
-    like === null
-      ? undefined
-      : or(
-          ilike(proposals.title, like),
-          sql`exists (select 1 from ${versions} where ${versions.proposalId} = ${questions.proposalId}
-            and ${versions.version} = ${questions.version} and ${versions.text} ilike ${like})`,
-        ),
+    like === null ? undefined : or(ilike(versions.title, like), ilike(versions.text, like)),
     standing === null ? undefined : and(eq(questions.outcome, "adopted"), stands[standing]),
   );
 }
@@ -51,9 +53,15 @@ export const listDecisions = (
   sought?: Sought,
 ): Promise<Decision[]> =>
   db
-    .select({ question: questions, proposal: proposals })
+    .select({
+      question: questions,
+      proposal: proposals,
+      title: versions.title,
+      language: versions.language,
+    })
     .from(questions)
     .innerJoin(proposals, eq(proposals.id, questions.proposalId))
+    .innerJoin(versions, isDecided)
     .innerJoin(assemblies, eq(assemblies.id, questions.assemblyId))
     .where(
       and(
@@ -73,6 +81,7 @@ export async function countDecisions(db: Database, assemblyId?: string, sought?:
     .select({ n: count() })
     .from(questions)
     .innerJoin(proposals, eq(proposals.id, questions.proposalId))
+    .innerJoin(versions, isDecided)
     .where(
       and(
         isNotNull(questions.outcome),

@@ -1,5 +1,5 @@
 import { test } from "tap";
-import { stillAsked } from "../../src/domain/leaving.ts";
+import { stillAsked, supportsRemoval } from "../../src/domain/leaving.ts";
 import { invitationHelps, waitsFor } from "../../src/domain/membership.ts";
 
 test("an invitation to leave stands until the person has left, and not again when they are back", (t) => {
@@ -10,6 +10,18 @@ test("an invitation to leave stands until the person has left, and not again whe
   t.equal(stillAsked({ at: early }, { state: "member", joinedAt: late }), false);
   for (const state of ["left", "removed", "asking", "invited"] as const)
     t.equal(stillAsked({ at: late }, { state, joinedAt: early }), false, state);
+  t.end();
+});
+
+test("an invitation to leave supports a removal from its date on, for ninety days, until one was decided", (t) => {
+  const answerBy = new Date("2036-03-01T12:00:00Z");
+  const at = (days: number, more = 0) => new Date(answerBy.getTime() + days * 86_400_000 + more);
+  const supports = (when: Date, isUsed = false) => supportsRemoval({ answerBy, isUsed }, when);
+  t.equal(supports(at(0, -1)), false);
+  t.equal(supports(at(0)), true);
+  t.equal(supports(at(90)), true);
+  t.equal(supports(at(90, 1)), false);
+  t.equal(supports(at(1), true), false);
   t.end();
 });
 

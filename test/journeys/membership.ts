@@ -54,6 +54,7 @@ try {
   const [answer = ""] =
     /\/assemblies\/coop\/leave-invitations\/[^"]+\/answer/.exec((await ben.get(page)).text) ?? [];
   await see("asked", ben, {
+    me: "/me",
     member: page,
     members: `${place}/members`,
     leave: `${place}/leave`,

@@ -1,7 +1,9 @@
 import { test } from "tap";
 import { propose } from "../../src/actions/propose.ts";
 import { type Assembly, loadAssembly } from "../../src/store/assemblies.ts";
+import type { Account } from "../support/account.ts";
 import { runDue } from "../support/due.ts";
+import { callerFor } from "../support/member.ts";
 import { type Browser, openBrowser, signInAs } from "../support/sign-in.ts";
 import { begin } from "../support/story.ts";
 import { look } from "./look.ts";
@@ -73,13 +75,25 @@ test("somebody who is not on the roll is told so, and is counted apart and once"
   const { id } = await story.ask();
   const path = `/proposals/${id}`;
   const eve = await signIn("eve");
-  t.match((await pageOf(eve, path)).text, /You are not on the roll: your answer is counted apart/);
+  const changeable = /You can change your answer by reply until/;
+  t.match((await pageOf(openBrowser(story.moot), path)).text, changeable);
+  const before = await pageOf(eve, path);
+  t.match(before.text, /You are not on the roll: your answer is counted apart/);
+  t.notMatch(before.text, changeable, "who is not on the roll answers once");
   t.equal((await eve.post(`${path}/ballot`, { position: "disagree" })).status, 303);
   t.same(await story.ballots(id), []);
   const after = await pageOf(eve, path);
   t.match(after.text, /One person elsewhere answered too: 1 disagrees/);
   t.match(after.text, /You answered: Disagree\./);
   t.same(after.attributes("input", "name").includes("position"), false, "there is no second time");
+  t.notMatch(after.text, changeable);
+  const ann = await signIn("ann");
+  t.match((await pageOf(ann, path)).text, changeable);
+  const leave = "/assemblies/coop/leave";
+  t.equal((await ann.post(leave, { sure: "yes" }, { from: leave })).status, 303);
+  const gone = await pageOf(ann, path);
+  t.same(gone.problems, []);
+  t.notMatch(gone.text, changeable, "who has left answers no more");
   const again = await eve.post(`${path}/ballot`, { position: "agree" });
   t.equal(again.status, 409);
   t.match(look(again.text).text, /There is an answer already/);
@@ -146,11 +160,52 @@ test("a member raises a concern while it is talked about, and nobody else can", 
   t.notMatch((await eve.get(path)).text, /Raise a concern/);
   t.equal((await eve.post(`${path}/concerns`, { reason: "No." }, { from: "/me" })).status, 403);
   t.equal((await ann.post(`${path}/concerns`, { reason: "" }, { from: path })).status, 422);
+  const typed = (await pageOf(eve, path)).text;
+  t.match(
+    typed,
+    /suggest: … I wish .* concern: … I have a concern: why, in my own words\. It asks for an answer\./,
+  );
+  t.notMatch(typed, /endorse I am a member/, "where none is needed");
+  await story.moot.ctx.db.execute("update assembly set endorsements = 2 where handle = 'coop'");
+  const needed = await pageOf(eve, path);
+  t.same(needed.problems, []);
+  t.match(needed.text, /endorse I am a member, and want this to be voted on\./);
+  t.match((await pageOf(eve, `${path}?lang=de`)).text, /bedenken: …/i, "in the language of the page");
   const raised = await ann.post(`${path}/concerns`, { reason: "Who cleans?", change: "A rota." });
   t.equal(raised.status, 303);
   const page = await pageOf(openBrowser(story.moot), path);
   t.match(page.text, /Concern by Ann .* Raised Who cleans\? What would lift it A rota\./);
   t.same(page.problems, []);
+});
+
+test("one person has five concerns open on a proposal, by form, by program and in words, and more once one is lifted", async (t) => {
+  const { story, signIn } = await beginHere();
+  t.teardown(story.stop);
+  const [ann, ben] = (await story.admit("ann", "ben")) as [Account, Account];
+  const { id, question } = await story.ask();
+  const path = `/proposals/${id}`;
+  const browser = await signIn("ann");
+  const [mine, theirs] = [await callerFor(story.moot, ann), await callerFor(story.moot, ben)];
+  const raise = (reason: string) => browser.post(`${path}/concerns`, { reason }, { from: path });
+  t.equal((await raise("One.")).status, 303);
+  t.equal((await mine(`${path}/objections`, { reason: "Two." })).status, 201);
+  await ann.reply(question, "concern: three");
+  t.equal((await raise("Four.")).status, 303);
+  const { status, body: fifth } = await mine(`${path}/objections`, { reason: "Five." });
+  t.equal(status, 201);
+  const full = /Five concerns of yours are open here/;
+  const sixth = await raise("Six.");
+  t.equal(sixth.status, 409);
+  t.match(look(sixth.text).text, full);
+  t.match(sixth.text, /Six\.<\/textarea>/, "what was typed is still there");
+  t.match((await mine(`${path}/objections`, { reason: "Six." })).body, { code: "too-many-concerns" });
+  await ann.reply(question, "concern: six");
+  await runDue(story.moot);
+  await story.toldNote(ann, full);
+  t.equal(await story.count("objection"), 5);
+  t.equal((await theirs(`${path}/objections`, { reason: "Mine." })).status, 201, "others are not held up");
+  t.equal((await mine(`/objections/${fifth.id}/lift`, {})).status, 200);
+  t.equal((await raise("Six.")).status, 303);
 });
 
 test("members endorse, the author changes, schedules and withdraws, each as it is open to them", async (t) => {

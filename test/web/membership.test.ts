@@ -172,3 +172,27 @@ test("an invitation is made by a form, shown once, and leads over signing in to 
   t.equal((await ann.post(end)).status, 404);
   t.match((await pageOf(ann, path)).text, /ended on/);
 });
+
+test("an assembly's page shows its reader what fits them: to join or to leave, and to propose", async (t) => {
+  const { story, signIn, ann } = await beginAhead(t);
+  const ways = async (browser: Browser) => {
+    const page = await pageOf(browser, place);
+    t.same(page.problems, []);
+    return ["join", "leave", "propose"].filter((way) => page.links.includes(`${place}/${way}`));
+  };
+  const dee = await signIn("dee");
+  t.same(await ways(openBrowser(story.moot)), ["join"]);
+  t.same(await ways(dee), ["join"]);
+  t.same(await ways(ann), ["leave", "propose"]);
+  const [outside, inside] = [await pageOf(dee, place), await pageOf(ann, place)];
+  t.match(outside.text, /Follow or join .* Send it the word join/);
+  t.notMatch(outside.text, /Send it the word leave/);
+  t.match(inside.text, /How to take part .* Send it the word leave/);
+  t.notMatch(inside.text, /Send it the word join|Join here/);
+  await story.moot.ctx.db.execute("update assembly set proposers = 'facilitators' where handle = 'coop'");
+  t.same(await ways(ann), ["leave"], "where facilitators alone propose");
+  await assemblyOf(story).decide({ what: "appoint", who: story.account("ann").id, days: 10 });
+  t.same(await ways(ann), ["leave", "propose"]);
+  await story.moot.ctx.db.execute("update assembly set proposers = 'anyone' where handle = 'coop'");
+  t.same(await ways(dee), ["join", "propose"]);
+});

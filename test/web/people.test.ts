@@ -215,3 +215,29 @@ test("a removal goes from invitation and statement to the vote, and past ballots
   t.match(over.text, /Adopted/);
   t.match(over.text, /I was ill, & clean it <again>\./);
 });
+
+test("whom a removal is about is not offered to endorse it once they have left, also when they are back", async (t) => {
+  const { story, clock, ann, signIn } = await beginAhead(t);
+  const { ctx } = story.moot;
+  const { inside, days } = assemblyOf(story);
+  const [ben, whom] = [await signIn("ben"), story.account("ben")];
+  await inside((tx, assembly) =>
+    askToLeave(ctx, tx, {
+      ...{ assembly, actorId: story.account("ann").id, whom: whom.id },
+      ...{ reasons: "Noise.", decisions: [] },
+    }),
+  );
+  clock.ahead = days(15);
+  const sent = { who: whom.handle, text: "It is loud." };
+  const made = await ann.post(form("remove"), sent, { from: form("remove") });
+  const path = `/proposals/${idIn(made.headers)}`;
+  t.match((await ben.get(path)).text, /Endorse it/, "a member may want the vote");
+  const leave = "/assemblies/coop/leave";
+  t.equal((await ben.post(leave, { sure: "yes" }, { from: leave })).status, 303);
+  const left = await ben.get(path);
+  t.same(look(left.text).problems, []);
+  t.notMatch(left.text, /Endorse it/);
+  const join = "/assemblies/coop/join";
+  t.equal((await ben.post(join, { affirm: "yes", version: "1" }, { from: join })).status, 303);
+  t.notMatch((await ben.get(path)).text, /Endorse it/, "they have done what they were invited to");
+});

@@ -9,6 +9,7 @@ import { makeClock } from "../../src/web/clock.ts";
 import { knownLanguage, makeTongue, pageLanguages } from "../../src/web/language.ts";
 import { showMarkdown } from "../../src/web/markdown.ts";
 import { sayFinding } from "../../src/web/models/finding.ts";
+import { takePart } from "../../src/web/models/take-part.ts";
 import { withoutMention } from "../../src/web/models/talk.ts";
 import { largeTally } from "../../src/web/models/tally.ts";
 
@@ -74,6 +75,10 @@ test("what a page says to type is read as what it says", (t) => {
       }
     for (const command of ["suggest", "join", "leave", "propose"])
       t.match(said(tongue.say(`type.${command}`), language), { command }, `${language} ${command}`);
+    const talk = { commands: phrases.words[language], needsEndorsing: true };
+    const part = takePart(tongue, { address: "", rule: presets.consensus, until: null, talk });
+    const commands = part.typed.map(({ words }) => (said(words, language) as { command?: string }).command);
+    t.same(commands, ["suggest", "concern", "endorse"], language);
   }
   t.end();
 });

@@ -1,5 +1,6 @@
 import { test } from "tap";
 import { beginAhead } from "../support/ahead.ts";
+import { formFields } from "../support/form.ts";
 import { openBrowser } from "../support/sign-in.ts";
 import { look } from "./look.ts";
 
@@ -71,7 +72,7 @@ test("who may not propose gets no form, and the operator's token brings none", a
 });
 
 test("the register says what became of decisions, finds them by their words, and the log says who did what", async (t) => {
-  const { story, ann, adopt } = await beginAhead(t);
+  const { story, ann, signIn, adopt } = await beginAhead(t);
   const bring = async (fields: Record<string, string>): Promise<string> => {
     const made = await ann.post(form, { text: "As said.", ...fields }, { from: form });
     if (made.status !== 303) throw new Error(look(made.text).text);
@@ -81,10 +82,31 @@ test("the register says what became of decisions, finds them by their words, and
   const none = await ann.post(form, { title: "x", text: "y", how: "repeal", decision: "7" }, { from: form });
   t.equal(none.status, 422);
   t.match(look(none.text).text, /no such decision in force/);
-  await bring({ title: "Bread at six", text: "100% rye." });
+  const first = await bring({ title: "Bread at six", text: "100% rye." });
   await bring({ title: "Dogs outside" });
   const third = await bring({ title: "Bread at seven", how: "replace", decision: "1" });
   t.match(look((await ann.get(`/proposals/${third}`)).text).text, /In place of no\. 1: Bread at six/);
+  const [stranger, cleo] = [openBrowser(story.moot), await signIn("cleo")];
+  const ways = ["replace", "repeal"].map((how) => `${form}?how=${how}&decision=3`);
+  const inForce = look((await ann.get(`/proposals/${third}`)).text);
+  t.same(inForce.problems, []);
+  t.match(inForce.text, /In force Propose to replace it Propose to repeal it/);
+  for (const [index, how] of ["replace", "repeal"].entries()) {
+    t.ok(inForce.links.includes(ways[index] as string));
+    const filled = await ann.get(ways[index] as string);
+    t.same(look(filled.text).problems, []);
+    t.match(formFields(filled.text), { how, decision: "3", title: "" });
+    t.match(filled.text, /<details class="own" open>/, "what is filled in is seen");
+    for (const browser of [stranger, cleo])
+      t.notOk(look((await browser.get(`/proposals/${third}`)).text).links.includes(ways[index] as string));
+  }
+  t.notMatch(
+    look((await ann.get(`/proposals/${first}`)).text).text,
+    /Propose to re/,
+    "what is no longer in force is left alone",
+  );
+  const odd = await ann.get(`${form}?how=undo&decision=x`);
+  t.notMatch(odd.text, /<details class="own" open>/);
   const fourth = await bring({ title: "Dogs inside", how: "repeal", decision: "2" });
   const register = await openBrowser(story.moot).get("/assemblies/coop/decisions");
   const seen = look(register.text);

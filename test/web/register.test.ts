@@ -1,8 +1,13 @@
 import { test } from "tap";
 import { closeQuestion } from "../../src/actions/close-question.ts";
+import { openQuestion } from "../../src/actions/open-question.ts";
 import { propose } from "../../src/actions/propose.ts";
 import { isRefusal } from "../../src/domain/refusal.ts";
 import type { Assembly } from "../../src/store/assemblies.ts";
+import { questionOf } from "../../src/store/questions.ts";
+import { beginAhead } from "../support/ahead.ts";
+import { callerFor } from "../support/member.ts";
+import { openBrowser } from "../support/sign-in.ts";
 import { look } from "./look.ts";
 import { type Scene, startScene } from "./scene.ts";
 
@@ -84,4 +89,32 @@ test("a question says which earlier decision it would change", async (t) => {
   const { json } = await scene.moot.get(new URL(headers.get("location") as string).pathname);
   const link = `<a href="${scene.moot.origin}/proposals/${decisionId}">no. 1: Open &lt;late&gt;</a>`;
   t.match(json.content, `<p><strong>Repeals:</strong> ${link}</p>`);
+});
+
+test("a decision stands in the register under the title that was voted on, whatever its proposal is called since", async (t) => {
+  const { story, ann, clock } = await beginAhead(t, { rule: "consensus" });
+  const draft = { title: "Bake at night", text: "From May.", open: false };
+  const caller = await callerFor(story.moot, story.account("ann"));
+  const mine = (await caller("/assemblies/coop/proposals", draft)).body.id as string;
+  await story.moot.ctx.db.transaction((tx) => openQuestion(story.moot.ctx, tx, mine, { by: "operator" }));
+  const question = await questionOf(story.moot.ctx.db, mine);
+  await ann.post(
+    `/proposals/${mine}/ballot`,
+    { position: "block", reason: "Too loud." },
+    { from: `/proposals/${mine}` },
+  );
+  const ben = await callerFor(story.moot, story.account("ben"));
+  await ben(`/proposals/${mine}/ballots`, { position: "agree" });
+  clock.ahead = (question?.closesAt.getTime() ?? 0) + 1000 - Date.now();
+  await closeQuestion(story.moot.ctx, question?.id ?? "", async () => false);
+  t.match(await story.proposal(mine), { state: "blocked" });
+  const back = await caller(`/proposals/${mine}/return`, { title: "Bake by day", language: "pt" });
+  t.equal(back.status, 201);
+  const seen = async (path: string) => look((await openBrowser(story.moot).get(path)).text).text;
+  const register = "/assemblies/coop/decisions";
+  t.match(await seen(register), /Bake at night/);
+  t.notMatch(await seen(register), /Bake by day/);
+  t.match(await seen(`${register}?q=night`), /Bake at night/);
+  t.notMatch(await seen(`${register}?q=day`), /Bake at night/);
+  t.match(await seen("/assemblies/coop"), /Bake by day.*Bake at night/, "the talk has its own");
 });

@@ -6,26 +6,47 @@ import { look } from "./look.ts";
 
 const from = (n: number) => ({ from: "/sign-in", headers: { "x-forwarded-for": `192.0.2.${n}` } });
 
-test("nobody is flooded: three messages to one account in ten minutes, whoever asks from wherever", async (t) => {
+test("one network asks for three links to an account, and does not use up what its owner may ask for", async (t) => {
+  const story = await begin({}, { idle: true });
+  t.teardown(story.stop);
+  const ann = story.account("ann");
+  const ask = (address: string, typed = ann.handle) =>
+    openBrowser(story.moot).post(
+      "/sign-in",
+      { account: typed },
+      { from: "/sign-in", headers: { "x-forwarded-for": address } },
+    );
+  const answers = await Promise.all([1, 2, 3, 4].map((n) => ask(`2001:db8:0:1::${n}`)));
+  t.same(answers.map(({ status }) => status).sort(), [303, 303, 303, 429]);
+  const told = answers.find(({ status }) => status === 429);
+  t.match(look(told?.text ?? "").text, /Several messages were asked for/);
+  t.ok(Number(told?.headers.get("retry-after")) > 500);
+  t.equal((await ask("2001:db8:0:1::5", ann.id)).status, 429, "however the account is written");
+  for (const n of [1, 2, 3]) t.equal((await ask("2001:db8:0:2::1")).status, 303, `the owner's own, ${n}`);
+  t.equal((await ask("2001:db8:0:2::1")).status, 429);
+  t.equal((await ask("192.0.2.1")).status, 303);
+});
+
+test("nobody is flooded: ten messages to one account in ten minutes, whoever asks from wherever", async (t) => {
   let now = new Date(Date.now() + 60_000);
   const story = await begin({}, { idle: true, now: () => now });
   t.teardown(story.stop);
   const ann = story.account("ann");
   const ask = (n: number) => openBrowser(story.moot).post("/sign-in", { account: ann.handle }, from(n));
-  await ask(1);
-  const answers = await Promise.all([2, 3, 4, 5].map(ask));
+  for (const n of [1, 2, 3, 4, 5, 6, 7, 8]) t.equal((await ask(n)).status, 303);
+  const answers = await Promise.all([9, 10, 11, 12].map(ask));
   t.same(answers.map(({ status }) => status).sort(), [303, 303, 429, 429]);
   const told = answers.find(({ status }) => status === 429);
   t.match(look(told?.text ?? "").text, /Several messages were asked for/);
   await runDue(story.moot);
-  t.equal(codesOf(ann).length, 3);
+  t.equal(codesOf(ann).length, 10);
   t.equal(
     (await openBrowser(story.moot).ask(story.account("bea").handle)).status,
     303,
     "others are not held up",
   );
   now = new Date(now.getTime() + 10 * 60_000);
-  t.equal((await ask(6)).status, 303, "later it goes on");
+  t.equal((await ask(13)).status, 303, "later it goes on");
 });
 
 test("one address asks for five links in ten minutes", async (t) => {

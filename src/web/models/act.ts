@@ -1,11 +1,11 @@
-import { heardBy } from "../../actions/open-question.ts";
 import type { Act } from "../../domain/act.ts";
+import { hearingOf } from "../../domain/leaving.ts";
 import type { RefusalCode } from "../../domain/refusal.ts";
 import { loadActors, type RemoteActor } from "../../store/actors.ts";
 import type { Assembly } from "../../store/assemblies.ts";
 import { loadLeaveInvitation } from "../../store/leaving.ts";
 import { eventsOfProposal } from "../../store/public-log.ts";
-import type { Proposal } from "../../store/questions.ts";
+import { loadVersion, type Proposal } from "../../store/questions.ts";
 import type { Clock } from "../clock.ts";
 import { bdi, type Html, link, paragraphsOf, safe } from "../html.ts";
 import type { Tongue } from "../language.ts";
@@ -72,17 +72,17 @@ export async function actWords(
   if (!says) return null;
   const events = await eventsOfProposal(ctx.db, proposal.id);
   const code = events.find(({ kind }) => kind === "not-done")?.detail?.code;
-  const from = proposal.deliberationFrom;
-  const isWaiting =
-    proposal.act?.what === "remove" && proposal.state === "deliberation" && !proposal.statement && from;
+  const hearing =
+    proposal.act?.what === "remove" && proposal.state === "deliberation"
+      ? hearingOf(proposal, await loadVersion(ctx.db, proposal.id))
+      : null;
   return {
     says,
     failed: code ? tongue.say("people.not-done", { why: tongue.refusal(code as RefusalCode) }) : null,
-    heard: isWaiting
-      ? tongue.rich("people.heard", {
-          at: clock.element(heardBy(from), clock.moment(heardBy(from))),
-        })
-      : null,
+    heard:
+      hearing && !hearing.isHeard
+        ? tongue.rich("people.heard", { at: clock.element(hearing.until, clock.moment(hearing.until)) })
+        : null,
     invitation: await invitationOf(where, assembly, proposal.act),
   };
 }

@@ -1,9 +1,11 @@
 import { concerns } from "../../domain/act.ts";
 import { endorsementsNeeded } from "../../domain/constitution.ts";
+import { stillAsked } from "../../domain/leaving.ts";
 import { type Deed, mayDo, type Standing } from "../../domain/powers.ts";
 import { mayStep, type Step, whileVoting } from "../../domain/proposal.ts";
 import type { Assembly } from "../../store/assemblies.ts";
 import { loadConstitution } from "../../store/constitutions.ts";
+import { loadLeaveInvitation } from "../../store/leaving.ts";
 import { listEndorsements, listQuestionsOf } from "../../store/proposals.ts";
 import type { Proposal } from "../../store/questions.ts";
 import type { Clock } from "../clock.ts";
@@ -57,7 +59,8 @@ export async function actsOf(
     mayDo(deed, who) === null && (step === undefined || mayStep(state, step));
   const isTalk = state === "deliberation";
   const frozen = state === "voting" ? await openToAuthor(ctx, proposal) : null;
-  const endorsing = isTalk && may("endorse") && !who.isAuthor;
+  const endorsing =
+    isTalk && may("endorse") && !who.isAuthor && !(who.isOwn && (await hasLeft(ctx, proposal)));
   const endorsers = endorsing ? await listEndorsements(ctx.db, proposal.id, proposal.author) : [];
   const needed = endorsementsNeeded(assembly);
   const from = opensAt(proposal, assembly);
@@ -89,9 +92,16 @@ export async function actsOf(
 }
 
 /** What the constitution that a question was opened under lets its author do while it is voted on. */
-async function openToAuthor({ db, now }: Place["ctx"], { id, assemblyId }: Proposal) {
+async function openToAuthor({ db, now }: Place["ctx"], { id, assemblyId, act }: Proposal) {
   const asked = await listQuestionsOf(db, id);
   const question = asked.at(-1);
   const frozen = question && (await loadConstitution(db, assemblyId, question.constitution));
-  return frozen ? whileVoting(frozen.settings, asked, now()) : { mayRevise: false, mayWithdraw: false };
+  return frozen ? whileVoting(frozen.settings, asked, now(), act) : { mayRevise: false, mayWithdraw: false };
+}
+
+/** Whether whom a removal is about has left since they were invited to: they may be back, and it is done with. */
+async function hasLeft({ db }: Place["ctx"], { act }: Proposal): Promise<boolean> {
+  if (act?.what !== "remove") return false;
+  const asked = await loadLeaveInvitation(db, act.invitation);
+  return asked === null || !stillAsked(asked, asked);
 }

@@ -1,3 +1,5 @@
+import { standingOf } from "../../actions/standing.ts";
+import { mayDo, proposingDeed, stranger } from "../../domain/powers.ts";
 import { sayRule } from "../../sentences.ts";
 import { saySpan } from "../../setting-words.ts";
 import { type Assembly, countFollowers, countMembers } from "../../store/assemblies.ts";
@@ -7,6 +9,7 @@ import { makeClock } from "../clock.ts";
 import { type Html, plain } from "../html.ts";
 import { showMarkdown } from "../markdown.ts";
 import { drawQr, type Qr } from "../qr.ts";
+import type { SignedIn } from "../session.ts";
 import {
   type DecisionRow,
   decisionRows,
@@ -39,6 +42,8 @@ export type AssemblyModel = {
     readonly decisions: string;
     readonly founded: Html;
   };
+  /** How whoever looks stands to it; nobody signed in is nobody in particular. */
+  readonly reader: { readonly isMember: boolean; readonly mayPropose: boolean };
   readonly membersHref: string;
   readonly decisionsHref: string;
   readonly path: string;
@@ -51,8 +56,12 @@ export type AssemblyModel = {
   readonly notice: { readonly qr: Qr; readonly url: string };
 };
 
-/** Puts together what an assembly's page shows. */
-export async function assemblyModel(place: Place, assembly: Assembly): Promise<AssemblyModel> {
+/** Puts together what an assembly's page shows; `me` is who looks, null where nobody is signed in. */
+export async function assemblyModel(
+  place: Place,
+  assembly: Assembly,
+  me: SignedIn | null,
+): Promise<AssemblyModel> {
   const { ctx, addresses, tongue } = place;
   const { id, handle } = assembly;
   const clock = makeClock(tongue, assembly.timeZone, ctx.now());
@@ -60,6 +69,7 @@ export async function assemblyModel(place: Place, assembly: Assembly): Promise<A
   const { accounts, servers } = await countFollowers(ctx.db, id);
   const openCount = await countOpen(ctx.db, id);
   const decisionCount = await countDecisions(ctx.db, id);
+  const who = me ? await standingOf(ctx, ctx.db, assembly, me.actorId) : stranger;
   const url = addresses.assembly(handle);
   const founded = clock.fullDate(assembly.createdAt);
   return {
@@ -81,6 +91,10 @@ export async function assemblyModel(place: Place, assembly: Assembly): Promise<A
       decisions: tongue.say("assembly.decisions", { n: decisionCount }),
       founded: clock.element(assembly.createdAt, founded),
     },
+    reader: {
+      isMember: who.isMember,
+      mayPropose: me !== null && mayDo(proposingDeed(assembly), who) === null,
+    },
     membersHref: tongue.to(`/assemblies/${handle}/members`),
     decisionsHref: tongue.to(`/assemblies/${handle}/decisions`),
     path: `/assemblies/${handle}`,
@@ -88,12 +102,7 @@ export async function assemblyModel(place: Place, assembly: Assembly): Promise<A
     open: await openRows(place, await listOpen(ctx.db, id, 50), false),
     openCount,
     talk: await talkRows(place, await listDeliberating(ctx.db, id, 50), false),
-    decisions: await decisionRows(
-      place,
-      await listDecisions(ctx.db, id, 6),
-      new Map([[id, assembly]]),
-      false,
-    ),
+    decisions: decisionRows(place, await listDecisions(ctx.db, id, 6), new Map([[id, assembly]]), false),
     decisionCount,
     notice: { qr: drawQr(url), url },
   };

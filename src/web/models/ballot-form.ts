@@ -27,6 +27,8 @@ export type BallotForm = {
   /** What would lift a block; null under rules that bear none. */
   readonly change: string | null;
   readonly button: string;
+  /** Whether what they answer can be changed until the close: off the roll one answers once. */
+  readonly mayChange: boolean;
 };
 
 /** How somebody signed in stands to an open question, and what they may answer: by the one rule for ballots. */
@@ -82,6 +84,7 @@ export async function ballotForm(
         })),
     reason: typed(visitor, "ballot", "reason", note?.isPublic && !note.deletedAt ? (note.reason ?? "") : ""),
     change: rule.blocks === null ? null : typed(visitor, "ballot", "change", block?.change ?? ""),
+    mayChange: !isRefused && admitted.counts === "member",
     button: tongue.say(standing ? "do.change" : "do.send"),
   };
 }

@@ -43,7 +43,7 @@ export async function homeModel(place: Place): Promise<HomeModel> {
     open: await openRows(place, await listOpen(ctx.db, null, 30), true),
     openCount: await countOpen(ctx.db),
     talk: await talkRows(place, await listDeliberating(ctx.db, null, 10), true),
-    decisions: await decisionRows(place, await listDecisions(ctx.db, null, 8), byId, true),
+    decisions: decisionRows(place, await listDecisions(ctx.db, null, 8), byId, true),
     assemblies: assemblies.map((assembly) => ({
       name: plain(assembly.name),
       href: tongue.to(`/assemblies/${assembly.handle}`),

@@ -1,8 +1,9 @@
 import { loadLeaveInvitations } from "../../actions/ask-to-leave.ts";
-import { stillAsked } from "../../domain/leaving.ts";
+import { stillAsked, supportsRemoval } from "../../domain/leaving.ts";
 import { loadActors } from "../../store/actors.ts";
 import type { Assembly } from "../../store/assemblies.ts";
 import { listBans } from "../../store/bans.ts";
+import { isUsedUp, type LeaveInvitation } from "../../store/leaving.ts";
 import { listMembers } from "../../store/members.ts";
 import { listWaiting } from "../../store/people.ts";
 import { listTerms } from "../../store/role-terms.ts";
@@ -21,8 +22,8 @@ export async function knownFor({ ctx, tongue }: Place, assembly: Assembly, deed:
       ...(await listWaiting(db, assembly.id, "invited")).map(({ membership }) => membership.actorId),
     ],
     remove: async () =>
-      (await loadLeaveInvitations(db, assembly))
-        .filter((asked) => asked.answerBy <= now && stillAsked(asked, asked))
+      (await standingInvitations(ctx, assembly))
+        .filter(({ answerBy }) => answerBy <= now)
         .map(({ actorId }) => actorId),
     appoint: async () => (await listMembers(db, assembly.id, 200)).map(({ actorId }) => actorId),
     dismiss: async () =>
@@ -40,10 +41,21 @@ export async function knownFor({ ctx, tongue }: Place, assembly: Assembly, deed:
   });
 }
 
+/** The invitations to leave that a removal can follow, now or once their date has passed; newest first. */
+async function standingInvitations({ db, now }: Place["ctx"], assembly: Assembly) {
+  const standing: LeaveInvitation[] = [];
+  for (const asked of await loadLeaveInvitations(db, assembly)) {
+    if (!stillAsked(asked, asked)) continue;
+    const isUsed = await isUsedUp(db, asked.id);
+    if (asked.answerBy > now() || supportsRemoval({ ...asked, isUsed }, now())) standing.push(asked);
+  }
+  return standing;
+}
+
 /** The newest invitation to leave of each member who has one, the last first. */
 export async function invitedTo({ ctx, tongue }: Place, assembly: Assembly) {
   const clock = makeClock(tongue, assembly.timeZone, ctx.now());
-  const all = (await loadLeaveInvitations(ctx.db, assembly)).filter((asked) => stillAsked(asked, asked));
+  const all = await standingInvitations(ctx, assembly);
   const newest = all.filter(
     ({ actorId }, index) => all.findIndex((other) => other.actorId === actorId) === index,
   );

@@ -1,4 +1,4 @@
-import { stillAsked } from "../../domain/leaving.ts";
+import { stillAsked, supportsRemoval } from "../../domain/leaving.ts";
 import type { Assembly } from "../../store/assemblies.ts";
 import { isRemovalOpened, type LeaveInvitation } from "../../store/leaving.ts";
 import { proposalsAbout } from "../../store/people.ts";
@@ -100,7 +100,7 @@ export async function leaveRows(
             }
           : null,
       removal: removal ? ledTo(place, removal) : null,
-      isDue: stands && one.answerBy <= now && !removal,
+      isDue: stands && !removal && supportsRemoval({ ...one, isUsed: false }, now),
       draft: canAnswer && visitor ? typed(visitor, form, "text", one.answer ?? "") : null,
       error: visitor?.sent?.form === form ? visitor.sent.error : null,
     });

@@ -6,6 +6,7 @@ import { makeClock } from "../clock.ts";
 import { type Html, plain } from "../html.ts";
 import type { Tongue } from "../language.ts";
 import type { SignedIn } from "../session.ts";
+import { type NeedRow, needRows } from "./needs.ts";
 import { type OpenRow, openRows, type Place } from "./rows.ts";
 
 /** A browser in which somebody is signed in. */
@@ -41,6 +42,8 @@ export type MeModel = {
   readonly handle: string;
   readonly csrf: string;
   readonly needs: readonly OpenRow[];
+  /** What waits for me besides questions. */
+  readonly others: readonly NeedRow[];
   readonly assemblies: readonly MineRow[];
   readonly sessions: readonly SessionRow[];
   readonly tokens: readonly TokenRow[];
@@ -61,6 +64,7 @@ export async function meModel(place: Place, me: SignedIn, csrf: string, sent: Me
     handle: me.handle,
     csrf,
     needs: await openRows(place, await unansweredBy(ctx.db, me.actorId, ctx.now(), 100), true),
+    others: await needRows(place, { me, csrf, sent: null }),
     assemblies: await mineRows(place, me.actorId),
     sessions: await sessionRows(ctx, tongue, me),
     tokens: await tokenRows(ctx, tongue, me.actorId),

@@ -2,6 +2,7 @@ import { standingOf } from "../../actions/standing.ts";
 import type { Context } from "../../context.ts";
 import { concerns } from "../../domain/act.ts";
 import type { Addresses } from "../../domain/addresses.ts";
+import { endorsementsNeeded } from "../../domain/constitution.ts";
 import { quorumOf } from "../../domain/rule.ts";
 
 import { loadActors } from "../../store/actors.ts";
@@ -35,7 +36,7 @@ import type { Counted } from "./finding.ts";
 import { type HiddenRow, type Hider, hiddenRows, hiderOf } from "./hiding.ts";
 import { type History, historyOf } from "./history.ts";
 import { type Minority, minorityOf } from "./outcome.ts";
-import { type StandingWords, standingsOf } from "./standing.ts";
+import { type ChangeWay, changeWays, type StandingWords, standingsOf } from "./standing.ts";
 import { type TakePart, takePart } from "./take-part.ts";
 import { type Talk, talkList } from "./talk.ts";
 import { type LargeTally, largeTally, type Sympathy, sympathyOf } from "./tally.ts";
@@ -77,6 +78,8 @@ export type ProposalModel = Beside & {
   readonly minority: Minority | null;
   /** Where the decision stands today; null for what was not adopted. */
   readonly standing: StandingWords | null;
+  /** Where those who may propose bring what replaces or repeals a decision in force; none for anybody else. */
+  readonly changeWays: readonly ChangeWay[];
   readonly history: History;
   /** What the person whom it is about says to it. */
   readonly statement: { readonly by: Html; readonly html: Html } | null;
@@ -117,6 +120,7 @@ export async function proposalModel(
   const who = visitor && (await standingOf(ctx, ctx.db, assembly, visitor.me.actorId, own));
   const where = { ...room, clock, path, hider: hiderOf(visitor, who, path, queryOf(asked)) };
   const objections = await listObjections(ctx.db, proposal.id);
+  const standing = question && (await standingsOf(where, [{ proposal, question }])).get(tongue.to(path));
   const common = {
     line: tongue.say("proposal.line", { number: proposal.number, version: version.version }),
     title: plain(version.title),
@@ -128,7 +132,8 @@ export async function proposalModel(
     path,
     objections: await objectionBoard(where, { proposal, question, objections, who }),
     minority: question && (await minorityOf(where, question)),
-    standing: (question && (await standingsOf(where, [{ proposal, question }])).get(tongue.to(path))) ?? null,
+    standing: standing ?? null,
+    changeWays: standing?.isInForce ? changeWays(where, assembly, proposal, who) : [],
     history: await historyOf(where, proposal.id),
     acts: await actsOf(where, assembly, proposal, who, visitor),
     act: await actWords(where, assembly, proposal),
@@ -180,6 +185,8 @@ async function voteParts(
     : tongue.say(isOpen ? "state.voting" : "state.counting");
   const address = where.addresses.question(question.id);
   const until = `${clock.moment(question.closesAt)} ${clock.zone(question.closesAt)}`;
+  const ballot = isOpen && visitor ? await ballotForm(where, question, objections, visitor) : null;
+  const mayChange = ballot?.mayChange ?? true;
   return {
     state: { word, isWaiting: false },
     facts: questionFacts(where, question, counted, reachedAt),
@@ -189,8 +196,8 @@ async function voteParts(
     answers: await answerList(where, question, tally, asked),
     timeline: await timeLine(ctx, tongue, clock, question, reachedAt),
     sympathy: sympathyOf(tongue, rule, counts.sympathisers),
-    part: isOpen ? takePart(tongue, { address, rule, isOpen, until }) : null,
-    ballot: isOpen && visitor ? await ballotForm(where, question, objections, visitor) : null,
+    part: isOpen ? takePart(tongue, { address, rule, until: mayChange ? until : null, talk: null }) : null,
+    ballot,
   };
 }
 
@@ -200,7 +207,13 @@ async function talkParts(where: Where, assembly: Assembly, proposal: Proposal): 
   const isTalk = proposal.state === "deliberation";
   const note = (await notesOfProposal(ctx.db, proposal.id)).find(({ kind }) => kind === "deliberation");
   const facts = talkFacts(where, assembly, proposal);
-  const about = { rule: assembly.rule, isOpen: false, until: null };
+  const about = {
+    ...{ rule: assembly.rule, until: null },
+    talk: {
+      commands: ctx.phrases.words[tongue.language],
+      needsEndorsing: endorsementsNeeded(assembly) > 0,
+    },
+  };
   return {
     state: { word: facts.items[0]?.big ?? "", isWaiting: true },
     facts,

@@ -50,6 +50,12 @@ export async function changedBy({ ctx }: Place, assembly: Assembly, sent: Sent) 
   return found ? { decisionId: found.id, how } : "none";
 }
 
+/** What a link to the form fills in: the proposal that it is another way for, or the decision that it changes. */
+export const filledBy = ({ alternativeTo, decision, how }: Sent): Sent => ({
+  ...(alternativeTo ? { alternativeTo } : {}),
+  ...((how === "replace" || how === "repeal") && !Number.isNaN(numberOf(decision)) ? { how, decision } : {}),
+});
+
 /** Puts the form together. */
 export async function proposeModel(
   place: Place,

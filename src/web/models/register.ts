@@ -62,7 +62,7 @@ export async function decisionsModel(
   const from = (shown - 1) * decisionsPerPage;
   const decisions = await listDecisions(ctx.db, id, decisionsPerPage, from, sought);
   const stands = await standingsOf(place, decisions);
-  const rows = await decisionRows(place, decisions, new Map([[id, assembly]]), false);
+  const rows = decisionRows(place, decisions, new Map([[id, assembly]]), false);
   const hrefOf = (number: number): string =>
     tongue.to(`/assemblies/${handle}/decisions${queryOf({ words, standing }, number)}`);
   return {

@@ -50,7 +50,8 @@ export type DecisionRow = Titled & {
   readonly tally: SmallTally;
 };
 
-const fromOf = ({ tongue }: Place, assembly: Assembly, isNamed: boolean): From =>
+/** The assembly that a row is of, on a page of more than one; null on its own. */
+export const fromOf = ({ tongue }: Place, assembly: Assembly, isNamed: boolean): From =>
   isNamed ? { name: plain(assembly.name), href: tongue.to(`/assemblies/${assembly.handle}`) } : null;
 
 const nothing: Tally = { agree: 0, abstain: 0, disagree: 0, block: 0, unreasonedBlock: 0 };
@@ -122,19 +123,15 @@ export const opensAt = (proposal: Proposal, assembly: Assembly): Date =>
     (proposal.deliberationFrom ?? proposal.createdAt).getTime() + assembly.deliberationHours * 3_600_000,
   );
 
-/** Rows of what was decided, each with the rule and roll of its own day. */
-export async function decisionRows(
+/** Rows of what was decided, each with the title, the rule and the roll of its own day. */
+export function decisionRows(
   place: Place,
   decisions: readonly Decision[],
   assemblies: ReadonlyMap<string, Assembly>,
   isNamed: boolean,
-): Promise<DecisionRow[]> {
+): DecisionRow[] {
   const { ctx, tongue } = place;
-  const versions = await newestVersions(
-    ctx.db,
-    decisions.map(({ proposal }) => proposal.id),
-  );
-  return decisions.flatMap(({ question, proposal }) => {
+  return decisions.flatMap(({ question, proposal, title, language }) => {
     const assembly = assemblies.get(question.assemblyId);
     if (!assembly || !question.outcome || !question.closedAt) return [];
     const clock = makeClock(tongue, assembly.timeZone, ctx.now());
@@ -142,8 +139,8 @@ export async function decisionRows(
     const counted: Counted = { rule, roll, tally: question.finalTally ?? nothing, outcome: question.outcome };
     return [
       {
-        title: plain(proposal.title),
-        language: versions.get(proposal.id)?.language ?? assembly.language,
+        title: plain(title),
+        language,
         href: tongue.to(`/proposals/${proposal.id}`),
         from: fromOf(place, assembly, isNamed),
         date: clock.element(question.closedAt, clock.date(question.closedAt)),

@@ -1,4 +1,5 @@
 import type { Rule } from "../../domain/rule.ts";
+import type { WordTable } from "../../domain/words/lexicon.ts";
 import type { Tongue } from "../language.ts";
 
 /** Something to type, and what it does. */
@@ -23,11 +24,13 @@ export function takePart(
   about: {
     readonly address: string;
     readonly rule: Rule;
-    readonly isOpen: boolean;
     readonly until: string | null;
+    /** Null: it is voted on. Else the commands of the page's language, and whether it must be endorsed before a vote. */
+    readonly talk: { readonly commands: WordTable | undefined; readonly needsEndorsing: boolean } | null;
   },
 ): TakePart {
-  const { rule, isOpen, address } = about;
+  const { rule, address, talk } = about;
+  const isOpen = talk === null;
   const key = isOpen ? "answer" : "talk";
   const manner = rule.blocks === null ? "plain" : "consensus";
   const positions =
@@ -37,6 +40,11 @@ export function takePart(
     does: tongue.say(`type.does.${position}`, { bearsBlocks: rule.blocks === null ? "no" : "yes" }),
   }));
   const suggest = { words: tongue.say("type.suggest"), does: tongue.say("type.does.suggest") };
+  // as the page's own language writes "suggest: …"
+  const [rest = ": …"] = /\s?[:：].*$/u.exec(suggest.words) ?? [];
+  const word = (command: "concern" | "endorse"): string => talk?.commands?.[command][0] ?? command;
+  const concern = { words: `${word("concern")}${rest}`, does: tongue.say("needs.type-concern") };
+  const endorse = { words: word("endorse"), does: tongue.say("needs.type-endorse") };
   const side = [tongue.say("part.apps"), tongue.say(`part.${key}-public`)];
   if (about.until) side.push(tongue.say("part.until", { at: about.until }));
   return {
@@ -46,7 +54,7 @@ export function takePart(
     address,
     action: "/interact",
     lang: tongue.to("/").includes("lang=") ? tongue.language : null,
-    typed: isOpen ? [...votes, suggest] : [suggest],
+    typed: isOpen ? [...votes, suggest] : [suggest, concern, ...(talk.needsEndorsing ? [endorse] : [])],
   };
 }
 

@@ -9,6 +9,7 @@ import { readPage } from "../models/answers.ts";
 import { assemblyModel } from "../models/assembly.ts";
 import { assemblyHead } from "../models/heads.ts";
 import { decisionsModel, queryOf, readSought } from "../models/register.ts";
+import { signedIn } from "../session.ts";
 import { sendPage, type Web } from "../views.ts";
 
 type Params = { Params: { handle: string }; Querystring: Record<string, unknown> };
@@ -21,7 +22,7 @@ export function assemblyRoutes(app: FastifyInstance, web: Web): void {
     const assembly = await findAssembly(ctx.db, request.params.handle);
     const tongue = chooseTongue(ctx.phrases, request, assembly?.language);
     if (!assembly) return refusalPage(reply, web, tongue, refuse("no-assembly"));
-    const model = await assemblyModel({ ctx, addresses, tongue }, assembly);
+    const model = await assemblyModel({ ctx, addresses, tongue }, assembly, signedIn(request));
     const around = {
       title: tongue.say("title.assembly", { name: model.name, host: addresses.host }),
       description: sayRule(ctx.phrases, tongue.language, assembly.rule),

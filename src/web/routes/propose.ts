@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { propose } from "../../actions/propose.ts";
 import { orRollBack } from "../../actions/roll-back.ts";
-import type { Deed } from "../../domain/powers.ts";
+import { proposingDeed } from "../../domain/powers.ts";
 import { isRefusal, type Refusal } from "../../domain/refusal.ts";
 import type { Assembly } from "../../store/assemblies.ts";
 import { refusalPage } from "../errors.ts";
@@ -10,7 +10,7 @@ import { chooseTongue, type Tongue } from "../language.ts";
 import { assemblyFor } from "../member.ts";
 import { readSent, type Sent } from "../models/fields.ts";
 import { assemblyHead } from "../models/heads.ts";
-import { errorsOf, proposeModel, readProposal } from "../models/propose.ts";
+import { errorsOf, filledBy, proposeModel, readProposal } from "../models/propose.ts";
 import { personDeedOf } from "../models/propose-person.ts";
 import { fillTemplate, type TemplateName, templateErrors, templateIn } from "../models/templates.ts";
 import { formToken, mustSignIn, personIn } from "../session.ts";
@@ -19,14 +19,6 @@ import { proposeAboutPerson } from "./propose-person.ts";
 import { showTemplate } from "./templates.ts";
 
 type Params = { Params: { handle: string }; Querystring: Record<string, unknown> };
-
-/** What it takes to bring a proposal, as the constitution says. */
-const deedOf = ({ proposers }: Assembly): Deed =>
-  proposers === "anyone"
-    ? "propose-as-anyone"
-    : proposers === "facilitators"
-      ? "propose-as-facilitator"
-      : "propose";
 
 /** The form by which a proposal is brought to an assembly. */
 export function proposeRoutes(app: FastifyInstance, web: Web): void {
@@ -37,20 +29,19 @@ export function proposeRoutes(app: FastifyInstance, web: Web): void {
   app.get<Params>("/assemblies/:handle/propose", mine, async (request, reply) => {
     const about = personDeedOf(request.query);
     if (about) return proposeAboutPerson(web, request, reply, about);
-    const assembly = await assemblyFor(web, request.params.handle, personIn(request), deedOf);
+    const assembly = await assemblyFor(web, request.params.handle, personIn(request), proposingDeed);
     const tongue = tongueFor(request, assembly);
     if (isRefusal(assembly)) return refusalPage(reply, web, tongue, assembly);
     const template = templateIn(request.query);
     if (template) return showTemplate(request, reply, web, tongue, assembly, template);
-    const { alternativeTo } = readSent(request.query);
-    return show(request, reply, tongue, assembly, alternativeTo ? { alternativeTo } : {}, null);
+    return show(request, reply, tongue, assembly, filledBy(readSent(request.query)), null);
   });
 
   app.post<Params>("/assemblies/:handle/propose", mine, async (request, reply) => {
     const about = personDeedOf(request.query);
     if (about) return proposeAboutPerson(web, request, reply, about);
     const me = personIn(request);
-    const assembly = await assemblyFor(web, request.params.handle, me, deedOf);
+    const assembly = await assemblyFor(web, request.params.handle, me, proposingDeed);
     const tongue = tongueFor(request, assembly);
     if (isRefusal(assembly)) return refusalPage(reply, web, tongue, assembly);
     const sent = readSent(request.body);

@@ -1,9 +1,17 @@
 import { randomBytes } from "node:crypto";
+import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { askSignIn } from "../../actions/ask-sign-in.ts";
 import { signIn } from "../../actions/sign-in.ts";
 import { isRefusal, type RefusalCode, refusals, refuse } from "../../domain/refusal.ts";
-import { groupedCode, hashOf, linkLasts, readCode, readLocalPath } from "../../domain/sign-in.ts";
+import {
+  groupedCode,
+  hashOf,
+  linkLasts,
+  linksANetwork,
+  readCode,
+  readLocalPath,
+} from "../../domain/sign-in.ts";
 import { loadActors } from "../../store/actors.ts";
 import { findSignIn, newestSignIn } from "../../store/sign-ins.ts";
 import { cookiesOf, readSecret } from "../cookies.ts";
@@ -34,7 +42,14 @@ export function signInRoutes(app: FastifyInstance, web: Web): void {
       return false;
     };
   };
-  const mayAsk = limit(5, (request) => `sign-in ${request.ip}`);
+  // of an IPv6 network one has as many addresses as one likes: its first 64 bits are what counts
+  const network = (request: FastifyRequest): string => rateLimit.normalizeIP(request.ip);
+  const mayAsk = limit(5, (request) => `sign-in ${network(request)}`);
+  const accounts = new WeakMap<FastifyRequest, string>();
+  const mayHave = limit(
+    linksANetwork,
+    (request) => `sign-in ${network(request)} ${accounts.get(request) ?? ""}`,
+  );
   const mayTry = limit(10, (request) => `sign-in code ${hashOf(browserOf(request) ?? "")}`);
 
   app.get("/sign-in", (request, reply) => ask(request, reply, text(request.query, "next"), "", null));
@@ -48,6 +63,10 @@ export function signInRoutes(app: FastifyInstance, web: Web): void {
     const asked = await askSignIn(ctx, {
       ...{ account: account.slice(0, 2000), browser },
       ...{ language: tongue.language, next: readLocalPath(next) },
+      isFree: (actorId) => {
+        accounts.set(request, actorId);
+        return mayHave(request, reply);
+      },
     });
     if (isRefusal(asked)) return ask(request, reply, next, account, asked.refused);
     // longer than the link lasts, so that one who comes late is told so
