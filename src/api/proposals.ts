@@ -70,6 +70,10 @@ export const proposalRoutes =
     const addresses = addressesOf(ctx.env.origin);
     const params = z.object({ id: z.string() });
     const { origin } = ctx.env;
+    const isThere = async (id: string): Promise<boolean> => {
+      const proposal = isId(id) ? await loadProposal(ctx.db, id) : null;
+      return proposal !== null && isBrought(proposal);
+    };
 
     app.get(
       "/proposals/:id",
@@ -128,8 +132,7 @@ export const proposalRoutes =
       },
       async (request, reply) => {
         const { id } = request.params;
-        if (!isId(id) || !(await loadProposal(ctx.db, id)))
-          return sendProblem(reply, origin, refuse("no-proposal"));
+        if (!(await isThere(id))) return sendProblem(reply, origin, refuse("no-proposal"));
         const question = await questionOf(ctx.db, id);
         const { limit, after } = request.query;
         const voters = question ? await listRoll(ctx.db, question.id, limit + 1, after) : [];
@@ -152,8 +155,7 @@ export const proposalRoutes =
       },
       async (request, reply) => {
         const { id } = request.params;
-        if (!isId(id) || !(await loadProposal(ctx.db, id)))
-          return sendProblem(reply, origin, refuse("no-proposal"));
+        if (!(await isThere(id))) return sendProblem(reply, origin, refuse("no-proposal"));
         const { limit, after } = request.query;
         if (after !== undefined && !/^\d{1,15}$/.test(after))
           return sendProblem(reply, origin, refuse("bad-request"), "after");

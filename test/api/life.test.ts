@@ -172,9 +172,17 @@ test("only who wrote a draft sees it to deliberation, and where withdrawing is a
   const { story, ann, bea, propose, iso } = await town({ withdrawWhileVoting: true });
   const { id, state } = (await propose(ann, { draft: true })).body;
   t.equal(state, "draft");
+  const records = ["roll", "ballots"].map((what) => `/proposals/${id}/${what}`);
+  for (const path of records)
+    t.match(
+      await story.moot.api(path, undefined, null),
+      { status: 404, body: { code: "no-proposal" } },
+      path,
+    );
   t.match((await ann(`/proposals/${id}/open`, {})).body, { code: "already-open" }, "no state is skipped");
   t.match((await bea(`/proposals/${id}/deliberate`, {})).body, { code: "not-the-author" });
   t.match((await ann(`/proposals/${id}/deliberate`, {})).body, { state: "deliberation" });
+  for (const path of records) t.equal((await story.moot.api(path, undefined, null)).status, 200, path);
   await ann(`/proposals/${id}/open`, { closesAt: iso(5) });
   await ballot(bea, id, "agree");
   t.match((await ann(`/proposals/${id}/withdraw`, {})).body, { state: "withdrawn" });
