@@ -4,7 +4,7 @@ import { type Admission, admitBallot, matchOption, type Position, type Via } fro
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import type { Evidence } from "../evidence.ts";
 import type { Entry } from "../ledger/entry.ts";
-import { sha256 } from "../ledger/node-sha256.ts";
+import { sha256 } from "../ledger/node-crypto.ts";
 import { saltedHash } from "../ledger/tags.ts";
 import { appendAct, loadVoter, type Voter } from "../store/ballots.ts";
 import type { Database } from "../store/database.ts";

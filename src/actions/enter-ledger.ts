@@ -3,7 +3,7 @@ import { addressesOf } from "../domain/addresses.ts";
 import type { Constitution } from "../domain/constitution.ts";
 import type { Outcome, Tally } from "../domain/rule.ts";
 import type { Entry } from "../ledger/entry.ts";
-import { sha256 } from "../ledger/node-sha256.ts";
+import { sha256 } from "../ledger/node-crypto.ts";
 import { saltedHash, toHex } from "../ledger/tags.ts";
 import { canonical } from "../ledger/write.ts";
 import type { Database } from "../store/database.ts";

@@ -2,7 +2,7 @@ import { createPrivateKey, sign } from "node:crypto";
 import type { Context } from "../context.ts";
 import { addressesOf } from "../domain/addresses.ts";
 import { signCheckpoint } from "../ledger/checkpoint.ts";
-import { sha256 } from "../ledger/node-sha256.ts";
+import { sha256 } from "../ledger/node-crypto.ts";
 import { join } from "../ledger/note.ts";
 import { rootOver } from "../ledger/ranges.ts";
 import { tileWidth } from "../ledger/tiles.ts";

@@ -1,5 +1,4 @@
-import { createPublicKey, verify as verifyWith } from "node:crypto";
-import { sha256 } from "../ledger/node-sha256.ts";
+import { sha256, verifyEd25519 } from "../ledger/node-crypto.ts";
 import { type Fault, type Verified, verifyLedger } from "../ledger/verify.ts";
 import { canonical } from "../ledger/write.ts";
 import type { Command } from "./commands.ts";
@@ -66,13 +65,6 @@ export const verifyCommand: Command = {
     return { raw, shown: report(raw), failed: raw.faults.length > 0 };
   },
 };
-
-/** Whether an Ed25519 signature by a raw key holds. */
-function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-  const x = Buffer.from(publicKey).toString("base64url");
-  const key = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
-  return verifyWith(null, message, key, signature);
-}
 
 function report({ origin, size, root, faults, results, unnamed, evidence }: Verified): string {
   const [fault] = faults;

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Entry } from "../ledger/entry.ts";
-import { sha256 } from "../ledger/node-sha256.ts";
+import { sha256 } from "../ledger/node-crypto.ts";
 import { rollHash, saltedHash } from "../ledger/tags.ts";
 import { canonical, leafOf, writeEntry } from "../ledger/write.ts";
 import type { Database } from "./database.ts";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { test } from "tap";
 import { type Entry, readEntry } from "../../src/ledger/entry.ts";
 import { leafHash } from "../../src/ledger/hash.ts";
-import { sha256 } from "../../src/ledger/node-sha256.ts";
+import { sha256 } from "../../src/ledger/node-crypto.ts";
 import { rollHash, saltedHash, toHex } from "../../src/ledger/tags.ts";
 import { leafOf, writeEntry } from "../../src/ledger/write.ts";
 

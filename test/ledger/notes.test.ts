@@ -1,25 +1,9 @@
-import {
-  createHash,
-  createPublicKey,
-  generateKeyPairSync,
-  sign as signWith,
-  verify as verifyWith,
-} from "node:crypto";
+import { generateKeyPairSync, sign as signWith } from "node:crypto";
 import { test } from "tap";
 import { cosign, cosignedAt, isSigned, readCheckpoint, signCheckpoint } from "../../src/ledger/checkpoint.ts";
-import type { Sha256 } from "../../src/ledger/hash.ts";
-import { fromBase64, keyId, readNote, signaturesBy, type Verify, writeNote } from "../../src/ledger/note.ts";
+import { sha256, verifyEd25519 } from "../../src/ledger/node-crypto.ts";
+import { fromBase64, keyId, readNote, signaturesBy, writeNote } from "../../src/ledger/note.ts";
 
-const sha256: Sha256 = (...parts) => {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(part);
-  return hash.digest();
-};
-const verify: Verify = (publicKey, message, signature) => {
-  const x = Buffer.from(publicKey).toString("base64url");
-  const key = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
-  return verifyWith(null, message, key, signature);
-};
 function makeKey() {
   const { publicKey, privateKey } = generateKeyPairSync("ed25519");
   const { x = "" } = publicKey.export({ format: "jwk" });
@@ -40,7 +24,7 @@ test("a note that others signed is read and verified", async (t) => {
   const id = keyId(sha256, "PeterNeumann", key, "signature");
   t.equal(Buffer.from(id).toString("hex"), "c74f20a3");
   const [line] = signaturesBy(note, "PeterNeumann", id);
-  t.equal(await verify(key, Buffer.from(note.text), line?.bytes as Uint8Array), true);
+  t.equal(await verifyEd25519(key, Buffer.from(note.text), line?.bytes as Uint8Array), true);
   t.equal(writeNote(note), written, "it is written as it was read");
 });
 
@@ -52,13 +36,13 @@ test("a checkpoint is signed, read, and known as its own ledger's", async (t) =>
     /^moot\.example\/assemblies\/coop\n20852163\n47DEQpj8HBSa\+\/TImW\+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n— /,
   );
   t.same(readCheckpoint(written)?.size, 20852163);
-  t.equal(await isSigned(sha256, verify, written, own.publicKey), true);
-  t.equal(await isSigned(sha256, verify, written, makeKey().publicKey), false, "another's key");
+  t.equal(await isSigned(sha256, verifyEd25519, written, own.publicKey), true);
+  t.equal(await isSigned(sha256, verifyEd25519, written, makeKey().publicKey), false, "another's key");
   for (const change of [/20852163/, /coop\n2/, /47DEQ/])
     t.equal(
       await isSigned(
         sha256,
-        verify,
+        verifyEd25519,
         written.replace(change, (found) => found.replace(/[2c4]/, "9")),
         own.publicKey,
       ),
@@ -94,10 +78,18 @@ test("witnesses sign below, each with the time; what they did not sign is not ta
   const by = { name: "elsewhere.example/assemblies/union", ...witness };
   const signed = await signCheckpoint(sha256, checkpoint, own.publicKey, own.sign);
   const both = await cosign(sha256, signed, by, 1_790_000_000);
-  t.equal(await isSigned(sha256, verify, both, own.publicKey), true, "the ledger's own signature stays");
-  t.equal(await cosignedAt(sha256, verify, both, by), 1_790_000_000);
-  t.equal(await cosignedAt(sha256, verify, signed, by), null, "not yet signed");
-  t.equal(await cosignedAt(sha256, verify, both, { name: by.name, publicKey: other.publicKey }), null);
+  t.equal(
+    await isSigned(sha256, verifyEd25519, both, own.publicKey),
+    true,
+    "the ledger's own signature stays",
+  );
+  t.equal(await cosignedAt(sha256, verifyEd25519, both, by), 1_790_000_000);
+  t.equal(await cosignedAt(sha256, verifyEd25519, signed, by), null, "not yet signed");
+  t.equal(await cosignedAt(sha256, verifyEd25519, both, { name: by.name, publicKey: other.publicKey }), null);
   const forged = await cosign(sha256, signed, { ...by, sign: other.sign }, 1_790_000_000);
-  t.equal(await cosignedAt(sha256, verify, forged, by), null, "another's signature under the witness's name");
+  t.equal(
+    await cosignedAt(sha256, verifyEd25519, forged, by),
+    null,
+    "another's signature under the witness's name",
+  );
 });

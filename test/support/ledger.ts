@@ -1,7 +1,6 @@
-import { createPublicKey, verify as verifyWith } from "node:crypto";
 import { servedLedger } from "../../src/cli/ledger-source.ts";
 import { type Numbered, readEntry } from "../../src/ledger/entry.ts";
-import { sha256 } from "../../src/ledger/node-sha256.ts";
+import { sha256, verifyEd25519 } from "../../src/ledger/node-crypto.ts";
 import type { Opening } from "../../src/ledger/openings.ts";
 import { readEntries, tilePath, tileWidth } from "../../src/ledger/tiles.ts";
 import { type Verified, verifyLedger } from "../../src/ledger/verify.ts";
@@ -26,14 +25,4 @@ export async function readLedger(address: string): Promise<{ verified: Verified;
     }
   }
   return { verified, entries };
-}
-
-function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-  const x = Buffer.from(publicKey).toString("base64url");
-  return verifyWith(
-    null,
-    message,
-    createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" }),
-    signature,
-  );
 }

@@ -1,6 +1,6 @@
 import { readEntry } from "../../src/ledger/entry.ts";
 import { leafHash } from "../../src/ledger/hash.ts";
-import { sha256 } from "../../src/ledger/node-sha256.ts";
+import { sha256 } from "../../src/ledger/node-crypto.ts";
 import type { Recounted } from "../../src/ledger/recount.ts";
 import { beginReplay, type Replay, replay } from "../../src/ledger/replay.ts";
 import type { Database } from "../../src/store/database.ts";

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { signHead } from "../../actions/sign-head.ts";
 import { refuse } from "../../domain/refusal.ts";
-import { sha256 } from "../../ledger/node-sha256.ts";
+import { sha256 } from "../../ledger/node-crypto.ts";
 import { join } from "../../ledger/note.ts";
 import { rootOver } from "../../ledger/ranges.ts";
 import { readTilePath, tileWidth, widthOf, writeEntries } from "../../ledger/tiles.ts";
