@@ -68,7 +68,7 @@ const [last, from] = [
 const tampering: readonly [what: string, wrong: RegExp, change: string][] = [
   [
     "an entry that was altered",
-    /seq 11\. \[not-its-hash/,
+    /seq 1[01]\. \[not-its-hash/,
     `${from} head = replace(head, '"roll":true', '"roll":false') where seq = ${last}`,
   ],
   [
