@@ -103,7 +103,7 @@ async function begin(ctx: Context, tx: Database, revision: Revision, deed: "revi
   if (!proposal) return refuse("no-proposal");
   const assembly = await loadAssemblyById(tx, proposal.assemblyId);
   const who = await standingOf(ctx, tx, assembly, revision.actorId, { author: proposal.author });
-  const refused = mayDo(deed, who);
+  const refused = mayDo(proposal.state === "draft" ? "edit-draft" : deed, who);
   return refused ?? { proposal, assembly, current: await loadVersion(tx, proposal.id) };
 }
 

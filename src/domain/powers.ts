@@ -52,6 +52,8 @@ export const powers = {
   "end-invitation": ["own"],
   "ask-to-leave": ["member"],
   "answer-in-public": ["own"],
+  // what nobody else has seen stays its author's, wherever they are
+  "edit-draft": ["author"],
   revise: ["author-within"],
   return: ["author-within"],
   withdraw: ["author"],

@@ -29,7 +29,7 @@ const rows: Record<Deed, readonly Kind[]> = {
   ...{ "resign-role": ["concerned"], "make-token": ["concerned"] },
   ...{ revise: bringers, return: bringers, enter: bringers },
   ...{ open: [...bringers, "facilitator"], schedule: [...bringers, "facilitator"] },
-  withdraw: [...bringers, "departed"],
+  ...{ withdraw: [...bringers, "departed"], "edit-draft": [...bringers, "departed"] },
   merge: [...bringers, "departed", "facilitator"],
   ...{ hide: ["facilitator"], unhide: ["facilitator"] },
   ...{ "ban-from-server": ["operator", "entered"], found: ["operator", "entered"] },
