@@ -16,7 +16,11 @@ test("an author who has left changes nothing about what they proposed, and takes
   t.match((await ann(`${talk}/versions`, { text: "From May." })).body, gone);
   t.match((await ann(`${talk}/open`, {})).body, gone);
   t.match((await ann(`${talk}/open`, { opensAt: iso(5) })).body, gone);
-  t.match((await ann(`${draft}/versions`, { text: "From May." })).body, gone);
+  t.equal(
+    (await ann(`${draft}/versions`, { text: "From May." })).status,
+    201,
+    "a draft is nobody's but theirs",
+  );
   t.match((await ann(`${draft}/deliberate`, {})).body, gone);
   t.match((await ann(`${blocked}/return`, { text: "From May." })).body, gone);
   for (const path of [talk, draft, blocked]) t.equal((await ann(`${path}/withdraw`, {})).status, 200, path);
