@@ -14,7 +14,7 @@ const aSecondLater = () => new Promise((resolve) => setTimeout(resolve, 1100));
 test("of what one server sends, fifty requests a second are heard, and the rest is to come again", async (t) => {
   t.equal(await ann.vote(question, "Agree"), 202);
   let sent = 0;
-  await until("a request to be one too many", async () => {
+  const lookForOne = async () => {
     await aSecondLater();
     const answers: number[] = await Promise.all(
       Array.from({ length: 120 }, () => ann.vote(question, "Agree", { id: `${ann.id}#again/${++sent}` })),
@@ -22,7 +22,9 @@ test("of what one server sends, fifty requests a second are heard, and the rest 
     t.equal(count(answers, 202) + count(answers, 429), 120, "nothing else is answered");
     t.ok(count(answers, 202) >= 50, `${count(answers, 202)} were heard`);
     return count(answers, 429) > 0;
-  });
+  };
+  // a machine that is busy otherwise may be too slow for a while to send that much in a second
+  await until("a request to be one too many", lookForOne, 120);
   await aSecondLater();
   t.equal(await bob.vote(question, "Disagree"), 202, "and a second later they are heard again");
 });
