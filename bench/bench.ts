@@ -52,6 +52,11 @@ row(
 row("  p50 / p99", `${round(votes.fast.p50)} / ${round(votes.fast.p99)} ms`);
 row(`signed votes at a steady ${rate}/s for 15 s`, `${round(votes.steady.perSecond)}/s`);
 row("  p50 / p99, from when each was due", `${round(votes.steady.p50)} / ${round(votes.steady.p99)} ms`);
+row(
+  `a proposal's page with ${votes.counted} ballots, and with none`,
+  `${round(votes.pages.full)} / ${round(votes.pages.empty)} ms`,
+  `${round(votes.pages.full / votes.pages.empty)} : 1`,
+);
 row("  refused, and counted in the end", `${votes.fast.refused + votes.steady.refused}, ${votes.counted}`);
 
 const deliveries = await withDatabase((url) => measureDeliveries(url, quick ? 200 : 1000));

@@ -62,6 +62,7 @@ export async function measureVotes(databaseUrl: string, count: number, atOnce: n
       text: "Here.",
       open: true,
     });
+    const empty = await timePage(body.url);
     const inbox = new URL(`${server.origin}/inbox`);
     const votes = actors.map((actor, i) => signedVote(inbox, actor, body.question, i, privateKey));
     const half = Math.floor(count / 2);
@@ -72,12 +73,26 @@ export async function measureVotes(databaseUrl: string, count: number, atOnce: n
     const expected = half + Math.min(votes.length - half, rate * 15) - fast.refused - steady.refused;
     if (shown.tally.agree !== expected)
       throw new Error(`${shown.tally.agree} counted, ${expected} acknowledged`);
-    return { fast, steady, counted: shown.tally.agree as number };
+    const pages = { empty, full: await timePage(body.url) };
+    return { fast, steady, counted: shown.tally.agree as number, pages };
   } finally {
     await server.stop();
     await receiver.terminate();
     agent.destroy();
   }
+}
+
+/** How long a page takes, in milliseconds: the median of eleven times, one after the other. */
+async function timePage(url: string): Promise<number> {
+  const times: number[] = [];
+  for (let n = 0; n < 11; n++) {
+    const before = performance.now();
+    const answer = await fetch(url, { headers: { accept: "text/html" } });
+    if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
+    await answer.text();
+    times.push(performance.now() - before);
+  }
+  return percentile(times, 0.5);
 }
 
 /** Members who follow and whose documents are known, as after their first message: what comes after is the daily case. */

@@ -170,7 +170,7 @@ test("the addresses of questions, notes and accounts lead to the page of what th
   t.equal(asActivity.json?.type, "Group", "the same address is an actor to servers");
 });
 
-test("a page for ten thousand members is quick, and the first one is light", async (t) => {
+test("a page for ten thousand members stays short, and the first one is light", async (t) => {
   const scene = await startScene("2026-03-17T08:00:00Z");
   t.teardown(scene.stop);
   const union = await scene.found({ handle: "union", name: "Union", rule: "two-thirds" });
@@ -186,13 +186,12 @@ test("a page for ten thousand members is quick, and the first one is light", asy
       ...(index % 9 === 0 ? { reason: `No. ${index}` } : {}),
     })),
   );
-  await scene.page(`/proposals/${put.proposalId}`);
-  const start = performance.now();
-  const page = look((await scene.page(`/proposals/${put.proposalId}`)).text);
-  const took = performance.now() - start;
+  const { text } = await scene.page(`/proposals/${put.proposalId}`);
+  const page = look(text);
   t.same(page.problems, []);
   t.match(page.text, /10,000 of 10,000 have answered; 7,000 agree/);
-  t.ok(took < 2000, `it took ${Math.round(took)} ms`);
+  // how long it takes is measured by the benchmark; here, that it does not grow with who answers
+  t.ok(text.length < 60_000, `it has ${text.length} characters`);
   let bytes = 0;
   for (const path of [
     "/",
