@@ -31,8 +31,6 @@ export type EvidenceOpening = {
 export type People = {
   /** Every member's tag, by actor id. */
   readonly tags: Map<string, string>;
-  /** The tags that were opened. */
-  readonly opened: Set<string>;
   /** Of every question that is open, who is on its roll, by tag. */
   readonly rolls: Map<string, ReadonlySet<string>>;
   /** Ballots of a question whose voter is known, by actor id: one tag each. */
@@ -41,7 +39,7 @@ export type People = {
 
 /** Begins without knowing anybody. */
 export const nobodyYet = (): People => ({
-  ...{ tags: new Map(), opened: new Set(), rolls: new Map(), voters: new Map() },
+  ...{ tags: new Map(), rolls: new Map(), voters: new Map() },
 });
 
 /** What an opening shows to be wrong. */
@@ -80,7 +78,6 @@ export function checkOpening(
   const tag = saltedHash(sha256, fromHex(who.salt), who.actor);
   if (entry.kind === "member") {
     if (entry.member !== tag) return "not-its-opening";
-    people.opened.add(tag);
     const known = people.tags.get(who.actor);
     people.tags.set(who.actor, tag);
     return known !== undefined && known !== tag ? "two-seats" : null;
@@ -90,8 +87,8 @@ export function checkOpening(
   if (!entry.roll) return "named-a-stranger";
   const seat = people.tags.get(who.actor);
   const roll = people.rolls.get(entry.question);
-  if (entry.kind !== "rejected" && seat !== undefined && roll && !roll.has(seat)) return "stranger-counted";
-  if (entry.kind !== "rejected" && seat === undefined) return "stranger-counted";
+  const isOnRoll = seat !== undefined && (!roll || roll.has(seat));
+  if (entry.kind !== "rejected" && !isOnRoll) return "stranger-counted";
   const voters = people.voters.get(entry.question) ?? new Map<string, string>();
   people.voters.set(entry.question, voters);
   const before = voters.get(who.actor);

@@ -10,10 +10,14 @@ export async function saveVouch(db: Database, row: typeof vouches.$inferInsert):
   return saved.length > 0;
 }
 
-/** Who vouches for somebody and is a member now, in the order in which they did. */
-export async function vouchersOf(db: Database, assemblyId: string, membershipId: string): Promise<string[]> {
-  const rows = await db
-    .select({ by: vouches.by })
+/** Who vouches for whom of some memberships and is a member now, in the order in which they did. */
+export const vouchesAmong = (
+  db: Database,
+  assemblyId: string,
+  membershipIds: readonly string[],
+): Promise<{ membershipId: string; by: string }[]> =>
+  db
+    .select({ membershipId: vouches.membershipId, by: vouches.by })
     .from(vouches)
     .innerJoin(
       memberships,
@@ -23,10 +27,12 @@ export async function vouchersOf(db: Database, assemblyId: string, membershipId:
         eq(memberships.state, "member"),
       ),
     )
-    .where(eq(vouches.membershipId, membershipId))
+    .where(inArray(vouches.membershipId, [...membershipIds]))
     .orderBy(vouches.at, vouches.by);
-  return rows.map((row) => row.by);
-}
+
+/** Who vouches for somebody and is a member now, in the order in which they did. */
+export const vouchersOf = async (db: Database, assemblyId: string, membershipId: string): Promise<string[]> =>
+  (await vouchesAmong(db, assemblyId, [membershipId])).map(({ by }) => by);
 
 /** Forgets the vouches for somebody: who comes again is vouched for again. Their events stay. */
 export async function removeVouches(db: Database, membershipId: string): Promise<void> {

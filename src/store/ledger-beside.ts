@@ -1,31 +1,7 @@
 import { sql } from "drizzle-orm";
+import type { EvidenceOpening, Opening } from "../ledger/openings.ts";
 import type { Database } from "./database.ts";
 import { rowsOf } from "./rows.ts";
-
-/** What stands beside an entry, as far as it is public: what opens the hashes in it. */
-export type Beside = {
-  readonly seq: number;
-  /** Who it is: an actor id, and the salt (hex) that their tag is made with. */
-  readonly who?: { readonly actor: string; readonly salt: string };
-  /** What was done, and the salt (hex) of its hash. */
-  readonly event?: {
-    readonly subject: string;
-    readonly by: string;
-    readonly detail: unknown;
-    readonly salt: string;
-  };
-  /** The request as it came: its body in Base64, and the salt (hex) of its hash. */
-  readonly evidence?: {
-    readonly method: string;
-    readonly target: string;
-    readonly headers: unknown;
-    readonly body: string;
-    readonly receivedAt: string;
-    readonly actorDocument: string;
-    readonly keyId: string;
-    readonly salt: string;
-  };
-};
 
 type Row = {
   seq: string | number;
@@ -37,7 +13,7 @@ type Row = {
   event_salt: string | null;
   method: string | null;
   target: string;
-  headers: unknown;
+  headers: EvidenceOpening["headers"];
   body: string;
   received_at: string | Date;
   actor_document: string;
@@ -56,7 +32,7 @@ export async function listBeside(
   from: number,
   limit: number,
   now: Date,
-): Promise<Beside[]> {
+): Promise<Opening[]> {
   const before = new Date(now.getTime() - 2 * 3_600_000);
   const rows = rowsOf<Row>(
     await db.execute(sql`
@@ -78,7 +54,7 @@ export async function listBeside(
   return rows.map(besideOf).filter((row) => Object.keys(row).length > 1);
 }
 
-function besideOf(row: Row): Beside {
+function besideOf(row: Row): Opening {
   const { actor, who_salt, subject, by, event_salt, method } = row;
   return {
     seq: Number(row.seq),

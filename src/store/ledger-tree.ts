@@ -3,19 +3,10 @@ import { tileWidth } from "../ledger/tiles.ts";
 import type { Frontier } from "../ledger/tree.ts";
 import type { Database } from "./database.ts";
 import { rowsOf } from "./rows.ts";
-import { counters, ledgerHeads, ledgerTiles } from "./schema/index.ts";
+import { ledgerHeads, ledgerTiles } from "./schema/index.ts";
 
 /** A head as it was signed. */
 export type Head = typeof ledgerHeads.$inferSelect;
-
-/** How many entries a ledger has. */
-export async function ledgerSize(db: Database, assemblyId: string): Promise<number> {
-  const [row] = await db
-    .select({ last: counters.last })
-    .from(counters)
-    .where(and(eq(counters.assemblyId, assemblyId), eq(counters.name, "ledger")));
-  return row?.last ?? 0;
-}
 
 /** The newest head of a ledger; null before the first. */
 export async function newestHead(db: Database, assemblyId: string): Promise<Head | null> {

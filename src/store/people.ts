@@ -1,8 +1,9 @@
 import { and, asc, desc, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
+import { vouchesAmong } from "./joining.ts";
 import type { Membership } from "./members.ts";
 import type { Proposal } from "./questions.ts";
-import { membershipEvents, memberships, proposals, vouches } from "./schema/index.ts";
+import { membershipEvents, memberships, proposals } from "./schema/index.ts";
 
 export type MembershipEvent = typeof membershipEvents.$inferSelect;
 
@@ -48,19 +49,7 @@ export async function listWaiting(
     .limit(limit);
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
-  const given = await db
-    .select({ membershipId: vouches.membershipId, by: vouches.by })
-    .from(vouches)
-    .innerJoin(
-      memberships,
-      and(
-        eq(memberships.actorId, vouches.by),
-        eq(memberships.assemblyId, assemblyId),
-        eq(memberships.state, "member"),
-      ),
-    )
-    .where(inArray(vouches.membershipId, ids))
-    .orderBy(vouches.at, vouches.by);
+  const given = await vouchesAmong(db, assemblyId, ids);
   return rows.map((membership) => ({
     membership,
     vouchers: given.filter((vouch) => vouch.membershipId === membership.id).map(({ by }) => by),

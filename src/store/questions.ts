@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, isNotNull, isNull, lt, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
 import { memberships, proposals, questions, rolls, versions } from "./schema/index.ts";
 
@@ -120,20 +120,6 @@ export async function loadVersion(db: Database, proposalId: string, version?: nu
     .limit(1);
   if (!row) throw new Error(`no version of ${proposalId}`);
   return row;
-}
-
-/** The newest question of each of some proposals, by proposal. */
-export async function questionsOf(
-  db: Database,
-  proposalIds: readonly string[],
-): Promise<Map<string, Question>> {
-  if (proposalIds.length === 0) return new Map();
-  const rows = await db
-    .select()
-    .from(questions)
-    .where(inArray(questions.proposalId, [...proposalIds]))
-    .orderBy(questions.opensAt, questions.id);
-  return new Map(rows.map((row) => [row.proposalId, row]));
 }
 
 /** The proposals of an assembly, those never brought aside, newest first, a page at a time; `state` keeps to one state. */

@@ -42,15 +42,11 @@ export function memberRoutes(app: FastifyInstance, web: Web): void {
   });
 
   app.post<OneMember>("/assemblies/:handle/members/:id/vouch", mine, async (request, reply) => {
-    const { handle, id } = request.params;
-    const found = await findSeat(handle, id);
+    const { id } = request.params;
     const tongue = chooseTongue(ctx.phrases, request);
+    const found = await mayAbout(request, "vouch");
     if (isRefusal(found)) return refusalPage(reply, web, tongue, found);
-    const { assembly, seat } = found;
-    const { actorId } = personIn(request);
-    // who may not at all has no form on the page to say it beside
-    const powerless = mayDo("vouch", await standingOf(ctx, ctx.db, assembly, actorId));
-    if (powerless) return refusalPage(reply, web, tongue, powerless);
+    const { assembly, seat, actorId } = found;
     const who = { assembly, actorId, whom: seat.actorId };
     const done = await orRollBack(ctx, (tx) => vouchFor(ctx, tx, who));
     const form = `v-${id}`;
@@ -69,13 +65,10 @@ export function memberRoutes(app: FastifyInstance, web: Web): void {
 
   app.post<OneMember>("/assemblies/:handle/members/:id/ask-to-leave", mine, async (request, reply) => {
     const { handle, id } = request.params;
-    const found = await findSeat(handle, id);
     const tongue = chooseTongue(ctx.phrases, request);
+    const found = await mayAbout(request, "ask-to-leave");
     if (isRefusal(found)) return refusalPage(reply, web, tongue, found);
-    const { assembly, seat } = found;
-    const { actorId } = personIn(request);
-    const powerless = mayDo("ask-to-leave", await standingOf(ctx, ctx.db, assembly, actorId));
-    if (powerless) return refusalPage(reply, web, tongue, powerless);
+    const { assembly, seat, actorId } = found;
     const { reasons = "", decisions = "", answerBy = "" } = readSent(request.body);
     const ids = await decisionsIn(assembly, decisions);
     const until = answerBy === "" ? undefined : readLocalTime(answerBy, assembly.timeZone, "closes");
@@ -109,6 +102,15 @@ export function memberRoutes(app: FastifyInstance, web: Web): void {
     if (!assembly) return refuse("no-assembly");
     const seat = isId(id) ? await findMembership(ctx.db, assembly.id, { id }) : null;
     return seat ? { assembly, seat } : refuse("no-person");
+  }
+
+  /** Whom a form is about; refuses who may not send it at all: they have no form on the page to be told beside. */
+  async function mayAbout(request: FastifyRequest<OneMember>, deed: "vouch" | "ask-to-leave") {
+    const found = await findSeat(request.params.handle, request.params.id);
+    if (isRefusal(found)) return found;
+    const { actorId } = personIn(request);
+    const refused = mayDo(deed, await standingOf(ctx, ctx.db, found.assembly, actorId));
+    return refused ?? { ...found, actorId };
   }
 
   /** The adopted proposals that somebody names by their numbers, with blanks or commas between. */
