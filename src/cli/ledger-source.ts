@@ -1,4 +1,4 @@
-import { importMultibaseKey } from "@fedify/vocab-runtime";
+import { readMultikey } from "../ledger/multikey.ts";
 import type { Opening } from "../ledger/openings.ts";
 import { type Tile, tilePath } from "../ledger/tiles.ts";
 import type { Source } from "../ledger/verify.ts";
@@ -30,14 +30,13 @@ export async function servedLedger(address: string): Promise<Served> {
     assertionMethod?: unknown;
   } | null;
   const methods = [actor?.assertionMethod ?? []].flat() as { publicKeyMultibase?: string }[];
-  const multibase = methods.find(({ publicKeyMultibase }) => publicKeyMultibase)?.publicKeyMultibase;
-  if (typeof actor?.id !== "string" || !multibase)
+  const key = methods.flatMap(({ publicKeyMultibase }) => readMultikey(String(publicKeyMultibase)) ?? [])[0];
+  if (typeof actor?.id !== "string" || !key)
     throw new Error(`${address} is no assembly with a ledger. Give the address of its page.`);
-  const key = await crypto.subtle.exportKey("raw", await importMultibaseKey(multibase));
   const base = `${actor.id}/ledger`;
   return {
     origin: actor.id.replace(/^https?:\/\//, ""),
-    key: new Uint8Array(key),
+    key,
     source: {
       read: async (path) => {
         const file = await ask(`${base}/${path}`, "*/*");
