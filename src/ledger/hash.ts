@@ -15,5 +15,8 @@ export const nodeHash = (sha256: Sha256, left: Uint8Array, right: Uint8Array): U
 export const emptyRoot = (sha256: Sha256): Uint8Array => sha256();
 
 /** Whether two hashes are the same; hashes are public, so it may take as long as it likes. */
-export const isSameHash = (one: Uint8Array, other: Uint8Array): boolean =>
-  one.length === other.length && one.every((byte, index) => byte === other[index]);
+export function isSameHash(one: Uint8Array, other: Uint8Array): boolean {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at++;
+  return at === one.length && at === other.length;
+}

@@ -1,6 +1,8 @@
 import type { Numbered } from "./entry.ts";
 import type { Sha256 } from "./hash.ts";
-import { saltedHash } from "./tags.ts";
+import { emptyTable, type HashTable, placeFor, placeOf, setValue, valueAt } from "./hash-table.ts";
+import type { Replay } from "./replay.ts";
+import { fromHex, saltedHash } from "./tags.ts";
 
 /** What is published beside an entry and opens the hashes in it; each part only where it is public. */
 export type Opening = {
@@ -27,20 +29,28 @@ export type EvidenceOpening = {
   readonly salt: string;
 };
 
-/** What is known of the people in a ledger from its openings. */
+/** What is known of the people in a ledger from its openings; tags are those of the replay beside it. */
 export type People = {
-  /** Every member's tag, by actor id. */
-  readonly tags: Map<string, string>;
-  /** Of every question that is open, who is on its roll, by tag. */
-  readonly rolls: Map<string, ReadonlySet<string>>;
-  /** Ballots of a question whose voter is known, by actor id: one tag each. */
-  readonly voters: Map<string, Map<string, string>>;
+  readonly replay: Replay;
+  /** Hashes of actor ids; beside each where their tag stands among the seats, and one. */
+  readonly actors: HashTable;
+  /**
+   * Of every question that is open, what is known of each seat: 0, it is not on the roll; 1, it is; more, where the
+   * tag that it voted with stands among the voters, and two.
+   */
+  readonly rolls: Map<string, Uint32Array>;
 };
 
 /** Begins without knowing anybody. */
-export const nobodyYet = (): People => ({
-  ...{ tags: new Map(), rolls: new Map(), voters: new Map() },
-});
+export const nobodyYet = (replay: Replay): People => ({ replay, actors: emptyTable(), rolls: new Map() });
+
+/** Keeps who is on the roll of a question, which was opened by the entry that was read last. */
+export function keepRoll({ replay: { seats }, rolls }: People, question: string): void {
+  rolls.set(
+    question,
+    Uint32Array.from({ length: seats.size }, (_, seat) => valueAt(seats, seat)),
+  );
+}
 
 /** What an opening shows to be wrong. */
 export type Misfit =
@@ -49,9 +59,6 @@ export type Misfit =
   | "two-ballots"
   | "stranger-counted"
   | "named-a-stranger";
-
-const fromHex = (hex: string): Uint8Array =>
-  Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 
 /**
  * Compares an opening with its entry and with what is known already: that the names are those that were hashed, that
@@ -76,22 +83,28 @@ export function checkOpening(
   }
   if (!who) return null;
   const tag = saltedHash(sha256, fromHex(who.salt), who.actor);
+  const { replay, actors, rolls } = people;
+  const actor = sha256(new TextEncoder().encode(who.actor));
   if (entry.kind === "member") {
     if (entry.member !== tag) return "not-its-opening";
-    const known = people.tags.get(who.actor);
-    people.tags.set(who.actor, tag);
-    return known !== undefined && known !== tag ? "two-seats" : null;
+    const seat = placeOf(replay.seats, tag);
+    const place = placeFor(actors, actor);
+    const known = valueAt(actors, place);
+    setValue(actors, place, seat + 1);
+    return known > 0 && known !== seat + 1 ? "two-seats" : null;
   }
   if (!("voter" in entry) || entry.voter !== tag) return "not-its-opening";
   // of who is not on the roll nobody is to learn
   if (!entry.roll) return "named-a-stranger";
-  const seat = people.tags.get(who.actor);
-  const roll = people.rolls.get(entry.question);
-  const isOnRoll = seat !== undefined && (!roll || roll.has(seat));
-  if (entry.kind !== "rejected" && !isOnRoll) return "stranger-counted";
-  const voters = people.voters.get(entry.question) ?? new Map<string, string>();
-  people.voters.set(entry.question, voters);
-  const before = voters.get(who.actor);
-  voters.set(who.actor, tag);
-  return before !== undefined && before !== tag ? "two-ballots" : null;
+  const known = placeOf(actors, actor);
+  const seat = known < 0 ? -1 : valueAt(actors, known) - 1;
+  const roll = rolls.get(entry.question);
+  const before = roll?.[seat] ?? (roll || seat < 0 ? 0 : 1);
+  if (before === 0) return entry.kind === "rejected" ? null : "stranger-counted";
+  const counting = replay.questions.get(entry.question);
+  // what comes after the result changes nothing in it
+  if (!roll || !counting) return null;
+  const voter = placeOf(counting.voters, tag) + 2;
+  roll[seat] = voter;
+  return before > 1 && before !== voter ? "two-ballots" : null;
 }

@@ -2,6 +2,7 @@ import type { Position } from "../domain/ballot.ts";
 import { tallyOf } from "../domain/ballot.ts";
 import { outcome, type Rule, type Tally } from "../domain/rule.ts";
 import type { Ballot, Closed, Decided, Numbered, Opened, Rejected, Withdrawn } from "./entry.ts";
+import { emptyTable, type HashTable, placeFor, setValue, valueAt } from "./hash-table.ts";
 
 /** What a recount has found wrong, in a word for programs and sentences; `seq` of the entry at which it shows. */
 export type Finding = {
@@ -29,16 +30,24 @@ export type Finding = {
 /** What is wrong, without where. */
 export type Wrong = Finding["wrong"];
 
-/** A question as far as its entries have been read. Voters are kept by their tags, as long as it is open. */
+/** A question as far as its entries have been read. */
 export type Counting = {
   readonly open: Opened;
-  /** The ballot in force of who voted on the roll; null where it was withdrawn. */
-  readonly ballots: Map<string, Pick<Ballot, "choices" | "reasoned"> | null>;
-  /** Who voted from outside the roll, and whether that stands. */
-  readonly sympathisers: Map<string, boolean>;
-  readonly rejected: Set<string>;
+  /** Who did something, by tag; as long as it is open. Beside each what they did, by `did` and `ballotOf`. */
+  readonly voters: HashTable;
+  /** How many voted on the roll, whether that stands or not. */
+  seats: number;
   state: "open" | "closed" | "over";
 };
+
+/** What the number beside a voter says: where they voted, whether they were refused, and the ballot in force. */
+const did = { voteOnRoll: 1, voteBesides: 2, wereRefused: 4, reason: 8, ballot: 16 };
+/** The ballot in force: one more than the place of its choice among the options; 0: none, or taken back. */
+const ballotOf = (acts: number): number => Math.floor(acts / did.ballot);
+const withBallot = (acts: number, ballot: number, reasoned: boolean): number =>
+  (acts & (did.voteOnRoll | did.voteBesides | did.wereRefused)) +
+  ballot * did.ballot +
+  (reasoned ? did.reason : 0);
 
 /** A result that a recount came to. */
 export type Recounted = {
@@ -52,50 +61,64 @@ export type Recounted = {
 
 /** Begins to count a question. */
 export const beginCounting = (open: Opened): Counting => ({
-  ...{ open, ballots: new Map(), sympathisers: new Map(), rejected: new Set(), state: "open" },
+  ...{ open, voters: emptyTable(), seats: 0, state: "open" },
 });
 
 type Voted = (Ballot | Withdrawn | Rejected) & Pick<Numbered, "seq">;
 
 /** Takes in what a voter did; says what is wrong with it, null where nothing is. */
 export function countVote(counting: Counting, entry: Voted): Wrong | null {
-  const { open, ballots, sympathisers, rejected } = counting;
+  const { open, voters } = counting;
   if (counting.state !== "open") return "not-open";
   const isInTime = entry.receivedAt >= open.opensAt && entry.receivedAt < open.closesAt;
+  const place = placeFor(voters, entry.voter);
+  const acts = valueAt(voters, place);
   if (entry.kind === "rejected") {
-    if (rejected.has(entry.voter)) return "counted-twice";
-    rejected.add(entry.voter);
+    if (acts & did.wereRefused) return "counted-twice";
+    setValue(voters, place, acts | did.wereRefused);
     return null;
   }
   if (!isInTime) return "not-in-time";
-  if ((entry.roll ? sympathisers : ballots).has(entry.voter)) return "not-on-the-roll";
-  if (!entry.roll) return countSympathiser(sympathisers, entry);
-  const standing = ballots.get(entry.voter);
+  if (acts & (entry.roll ? did.voteBesides : did.voteOnRoll)) return "not-on-the-roll";
+  const standing = ballotOf(acts);
   if (entry.kind === "withdraw") {
-    if (!standing) return "not-a-question";
-    ballots.set(entry.voter, null);
+    if (standing === 0) return entry.roll ? "not-a-question" : "counted-twice";
+    setValue(voters, place, withBallot(acts, 0, false));
     return null;
   }
   const [choice, ...more] = entry.choices;
-  if (choice === undefined || more.length > 0 || !open.options.includes(choice)) return "not-an-option";
-  // a button's second answer is refused, and no ballot
-  if (entry.via === "poll" && standing) return "counted-twice";
-  ballots.set(entry.voter, { choices: entry.choices, reasoned: entry.reasoned });
-  return ballots.size > open.roll.size ? "not-on-the-roll" : null;
+  const ballot = choice === undefined || more.length > 0 ? 0 : open.options.indexOf(choice) + 1;
+  // what a sympathiser answers decides nothing
+  if (entry.roll && ballot === 0) return "not-an-option";
+  // a button's second answer is refused, and no ballot; a sympathiser's second is, however it comes
+  if (standing > 0 && (entry.via === "poll" || !entry.roll)) return "counted-twice";
+  if (entry.roll && !(acts & did.voteOnRoll)) counting.seats++;
+  const voted = acts | (entry.roll ? did.voteOnRoll : did.voteBesides);
+  setValue(voters, place, withBallot(voted, Math.max(1, ballot), entry.reasoned));
+  return counting.seats > open.roll.size ? "not-on-the-roll" : null;
 }
 
-function countSympathiser(sympathisers: Map<string, boolean>, { kind, voter }: Voted): Wrong | null {
-  const stands = sympathisers.get(voter) ?? false;
-  if (kind === "withdraw" ? !stands : stands) return "counted-twice";
-  sympathisers.set(voter, kind === "ballot");
-  return null;
+/** The ballots in force, on the roll or besides: how many of each option, with a reason and without. */
+function inForce({ open, voters }: Counting, where: number) {
+  const counts = new Uint32Array((open.options.length + 1) * 2);
+  for (let place = 0; place < voters.size; place++) {
+    const acts = valueAt(voters, place);
+    const at = ballotOf(acts) * 2 + (acts & did.reason ? 1 : 0);
+    if (acts & where) counts[at] = (counts[at] as number) + 1;
+  }
+  // what stands before the first option are the votes that were taken back
+  return Array.from(counts.subarray(2), (count, at) => ({
+    ...{ position: open.options[at >> 1] as Position, reasoned: at % 2 === 1, count },
+  }));
 }
+const howMany = (ballots: readonly { readonly count: number }[]): number =>
+  ballots.reduce((sum, { count }) => sum + count, 0);
 
 /** Takes in that a question closed: at its time, or before where everybody had answered, or without an outcome. */
 export function countClose(counting: Counting, { at, why }: Closed): Wrong | null {
   if (counting.state !== "open") return "not-open";
   counting.state = why === null ? "closed" : "over";
-  const answered = [...counting.ballots.values()].filter((ballot) => ballot !== null).length;
+  const answered = howMany(inForce(counting, did.voteOnRoll));
   const isEarly = why === null && at < counting.open.closesAt && answered < counting.open.roll.size;
   return isEarly ? "closed-early" : null;
 }
@@ -104,15 +127,12 @@ export function countClose(counting: Counting, { at, why }: Closed): Wrong | nul
 export function countOutcome(counting: Counting, entry: Decided): Wrong | Recounted {
   if (counting.state !== "closed") return "not-open";
   counting.state = "over";
-  const { open, ballots, sympathisers } = counting;
-  const inForce = [...ballots.values()].filter((ballot) => ballot !== null);
-  const tally = tallyOf(
-    inForce.map(({ choices, reasoned }) => ({ position: choices[0] as Position, reasoned })),
-  );
+  const { open } = counting;
+  const tally = tallyOf(inForce(counting, did.voteOnRoll).filter(({ count }) => count > 0));
   for (const name of Object.keys(tally) as (keyof Tally)[])
     if (tally[name] !== entry.tally[name]) return "not-the-tally";
   if (outcome(open.rule as Rule, open.roll.size, tally) !== entry.outcome) return "not-the-outcome";
   const { question, proposal } = open;
-  const heard = [...sympathisers.values()].filter(Boolean).length;
+  const heard = howMany(inForce(counting, did.voteBesides));
   return { question, proposal, outcome: entry.outcome, tally, roll: open.roll.size, sympathisers: heard };
 }

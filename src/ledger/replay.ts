@@ -1,6 +1,16 @@
 import type { Entry, Numbered } from "./entry.ts";
 import type { Sha256 } from "./hash.ts";
 import {
+  emptyTable,
+  type HashTable,
+  hashOver,
+  isHash,
+  placeFor,
+  placeOf,
+  setValue,
+  valueAt,
+} from "./hash-table.ts";
+import {
   beginCounting,
   type Counting,
   countClose,
@@ -10,7 +20,6 @@ import {
   type Recounted,
   type Wrong,
 } from "./recount.ts";
-import { rollHash } from "./tags.ts";
 
 /** An assembly's public life as far as its entries have been read: what the next one is to agree with. */
 export type Replay = {
@@ -19,8 +28,10 @@ export type Replay = {
   /** The ledger's key, as the first entry names it, in Base64. */
   key: string | null;
   constitution: number;
-  /** The tags of who is a member now. */
-  readonly members: Set<string>;
+  /** The tags of who ever was a member; beside each 1 while they are. */
+  readonly seats: HashTable;
+  /** How many are members now. */
+  members: number;
   /** The newest version of every proposal, and the hash of its text. */
   readonly versions: Map<string, { readonly version: number; readonly text: string }>;
   /** The questions that have no outcome yet. */
@@ -34,7 +45,7 @@ export type Replay = {
 /** Begins to read a ledger from its first entry. */
 export const beginReplay = (): Replay => ({
   ...{ next: 0, assembly: null, key: null, constitution: 0 },
-  ...{ members: new Set(), versions: new Map(), questions: new Map(), asked: new Set() },
+  ...{ seats: emptyTable(), members: 0, versions: new Map(), questions: new Map(), asked: new Set() },
   counts: {
     ...{ found: 0, constitution: 0, member: 0, version: 0, open: 0, ballot: 0, withdraw: 0 },
     ...{ rejected: 0, close: 0, outcome: 0, deed: 0, erase: 0 },
@@ -48,6 +59,8 @@ export const beginReplay = (): Replay => ({
 export function replay(sha256: Sha256, state: Replay, entry: Numbered | null): Finding | Recounted | null {
   const seq = state.next++;
   if (!entry || !(entry.kind in state.counts)) return { seq, wrong: "not-an-entry" };
+  const tag = entry.kind === "member" ? entry.member : "voter" in entry ? entry.voter : null;
+  if (tag !== null && !isHash(tag)) return { seq, wrong: "not-an-entry" };
   if (entry.seq !== seq) return { seq, wrong: "not-numbered" };
   if ((entry.kind === "found") !== (seq === 0)) return { seq, wrong: "not-founded" };
   state.counts[entry.kind]++;
@@ -63,10 +76,11 @@ function take(sha256: Sha256, state: Replay, entry: Numbered): Wrong | Recounted
     case "constitution":
       return entry.version === ++state.constitution ? null : "not-a-constitution";
     case "member": {
-      const isNew = !state.members.has(entry.member);
+      const place = placeOf(state.seats, entry.member);
+      const isNew = place < 0 || valueAt(state.seats, place) === 0;
       if (isNew !== (entry.is === "member")) return "not-a-membership";
-      if (isNew) state.members.add(entry.member);
-      else state.members.delete(entry.member);
+      setValue(state.seats, placeFor(state.seats, entry.member), isNew ? 1 : 0);
+      state.members += isNew ? 1 : -1;
       return null;
     }
     case "version": {
@@ -81,8 +95,7 @@ function take(sha256: Sha256, state: Replay, entry: Numbered): Wrong | Recounted
       if (text?.version !== entry.version || text.text !== entry.text) return "not-its-text";
       if (entry.constitution !== state.constitution) return "not-a-constitution";
       const { size, members } = entry.roll;
-      if (size !== state.members.size || members !== rollHash(sha256, [...state.members]))
-        return "not-the-roll";
+      if (size !== state.members || members !== hashOver(sha256, state.seats)) return "not-the-roll";
       state.asked.add(entry.question);
       state.questions.set(entry.question, beginCounting(entry));
       return null;

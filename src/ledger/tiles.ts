@@ -44,7 +44,7 @@ export const writeEntries = (entries: readonly Uint8Array[]): Uint8Array =>
     }),
   );
 
-/** Reads an entry tile; null where lengths and bytes do not come out even. */
+/** Reads an entry tile, each entry a view of it; null where lengths and bytes do not come out even. */
 export function readEntries(bytes: Uint8Array): Uint8Array[] | null {
   const entries: Uint8Array[] = [];
   for (let at = 0; at < bytes.length; ) {
@@ -52,7 +52,7 @@ export function readEntries(bytes: Uint8Array): Uint8Array[] | null {
     if (high === undefined || low === undefined) return null;
     const end = at + 2 + high * 256 + low;
     if (end > bytes.length) return null;
-    entries.push(bytes.slice(at + 2, end));
+    entries.push(bytes.subarray(at + 2, end));
     at = end;
   }
   return entries;

@@ -2,7 +2,14 @@ import { type Checkpoint, isSigned, readCheckpoint } from "./checkpoint.ts";
 import { readEntry } from "./entry.ts";
 import { isSameHash, leafHash, type Sha256 } from "./hash.ts";
 import { fromBase64, type Verify } from "./note.ts";
-import { checkOpening, type EvidenceOpening, type Misfit, nobodyYet, type Opening } from "./openings.ts";
+import {
+  checkOpening,
+  type EvidenceOpening,
+  keepRoll,
+  type Misfit,
+  nobodyYet,
+  type Opening,
+} from "./openings.ts";
 import type { Finding, Recounted } from "./recount.ts";
 import { beginReplay, replay } from "./replay.ts";
 import { readEntries, type Tile, tilePath, tileWidth } from "./tiles.ts";
@@ -80,7 +87,7 @@ export async function verifyLedger(
   if (expected.origin !== undefined && head.origin !== expected.origin)
     return done({ wrong: "another-ledger" });
   const state = beginReplay();
-  const people = nobodyYet();
+  const people = nobodyYet(state);
   let tree = emptyTree;
   const heads = readHeads(await source.read("heads"), head);
   let held = 0;
@@ -113,7 +120,7 @@ export async function verifyLedger(
         held = tree.size;
       }
       if (!entry) continue;
-      if (entry.kind === "open") people.rolls.set(entry.question, new Set(state.members));
+      if (entry.kind === "open") keepRoll(people, entry.question);
       const opening = beside.get(entry.seq);
       const named = entry.kind === "member" || "voter" in entry;
       if (named && !opening?.who) unnamed++;
@@ -124,10 +131,8 @@ export async function verifyLedger(
         if (how === "bad") return done({ wrong: "bad-evidence", seq: entry.seq });
         evidence[how]++;
       }
-      if (entry.kind === "outcome" || (entry.kind === "close" && entry.why !== null)) {
+      if (entry.kind === "outcome" || (entry.kind === "close" && entry.why !== null))
         people.rolls.delete(entry.question);
-        people.voters.delete(entry.question);
-      }
     }
     if (leaves.length < width) return done({ wrong: "missing", path: tilePath(tile) });
     means.progress?.(tree.size, head.size);
