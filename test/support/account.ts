@@ -29,7 +29,7 @@ export type Account = {
   mention(assembly: string, text: string, more?: Writing): Promise<string>;
   edit(note: string, text: string, more?: Writing): Promise<number>;
   /** Deletes a note; `place` is anything at the server that is to hear of it. */
-  remove(note: string, place: string): Promise<number>;
+  remove(note: string, place: string, sending?: Sending): Promise<number>;
   /** The notes that were sent to this account alone, oldest first. */
   inbox(): any[];
 };
@@ -180,7 +180,7 @@ export function makeAccount(
       };
       return send(inboxOf(place), update);
     },
-    remove: (note, place) => {
+    remove: (note, place, sending) => {
       const object = { id: note, type: "Tombstone" };
       const activity = {
         "@context": context,
@@ -190,7 +190,7 @@ export function makeAccount(
         to: [publicAddress],
         object,
       };
-      return send(inboxOf(place), activity);
+      return send(inboxOf(place), activity, sending);
     },
     inbox: () =>
       received

@@ -32,7 +32,10 @@ export const voters = pgTable(
     membershipId: uuid("membership_id").references(() => memberships.id),
     salt: bytes("salt").notNull(),
   },
-  (table) => [unique("voter_person").on(table.questionId, table.actorId)],
+  (table) => [
+    unique("voter_person").on(table.questionId, table.actorId),
+    index("voter_membership").on(table.membershipId),
+  ],
 );
 
 /** What an authenticated request was, byte for byte (ledger.md, "Evidence"); kept, not published. */

@@ -7,7 +7,7 @@ import { rootOver } from "../../ledger/ranges.ts";
 import { readTilePath, tileWidth, widthOf, writeEntries } from "../../ledger/tiles.ts";
 import type { Assembly } from "../../store/assemblies.ts";
 import { listLeaves } from "../../store/ledger.ts";
-import { listBeside } from "../../store/ledger-beside.ts";
+import { listBeside, loadPublicDocument } from "../../store/ledger-beside.ts";
 import { listHeads, tileHashes } from "../../store/ledger-tree.ts";
 import { refusalPage } from "../errors.ts";
 import { findAssembly } from "../find.ts";
@@ -22,7 +22,7 @@ const open = { "access-control-allow-origin": "*", "cross-origin-resource-policy
 /**
  * The files of an assembly's ledger, as the C2SP's logs have them: `checkpoint`, the newest signed head; tiles of
  * hashes and of entries, which never change; and besides, all `heads` that were signed, a line each as JSON, and what
- * opens the entries of a tile (`beside/N`).
+ * opens the entries of a tile (`beside/N`), and the actor documents that it names (`documents/HASH`).
  */
 export function ledgerRoutes(app: FastifyInstance, web: Web): void {
   const { ctx } = web;
@@ -66,7 +66,7 @@ export function ledgerRoutes(app: FastifyInstance, web: Web): void {
       const tile = readTilePath(`tile/entries/${request.params["*"]}`);
       const { size } = await signHead(ctx, assembly);
       if (!tile || tile.width > widthOf(tile, size)) return null;
-      const rows = await listBeside(ctx.db, assembly.id, tile.index * tileWidth, tile.width, ctx.now());
+      const rows = await listBeside(ctx.db, assembly.id, tile.index * tileWidth, tile.width, asked());
       const lines = rows.map((row) => `${JSON.stringify(row)}\n`).join("");
       return reply
         .headers({ ...open, "cache-control": "no-cache" })
@@ -75,6 +75,19 @@ export function ledgerRoutes(app: FastifyInstance, web: Web): void {
     }),
   );
 
+  app.get<Params>("/assemblies/:handle/ledger/documents/*", (request, reply) =>
+    of(request, reply, async (assembly) => {
+      const hash = request.params["*"];
+      if (!/^[0-9a-f]{64}$/.test(hash)) return null;
+      const document = await loadPublicDocument(ctx.db, assembly.id, hash, asked());
+      if (!document) return null;
+      const headers = { ...open, "cache-control": "public, max-age=31536000, immutable" };
+      // what somebody else's server wrote is read by programs, and shown as nothing
+      return reply.headers(headers).type("application/octet-stream").send(document);
+    }),
+  );
+
+  const asked = () => ({ origin: ctx.env.origin, now: ctx.now() });
   const over = (hashes: readonly Uint8Array[]): Uint8Array => rootOver(sha256, hashes);
 
   const leaves = async ({ id }: Assembly, index: number, width: number): Promise<Uint8Array[]> =>

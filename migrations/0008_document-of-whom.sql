@@ -1,0 +1,1 @@
+CREATE INDEX "voter_membership" ON "voter" USING btree ("membership_id");
