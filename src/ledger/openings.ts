@@ -2,7 +2,7 @@ import type { Numbered } from "./entry.ts";
 import type { Sha256 } from "./hash.ts";
 import { emptyTable, type HashTable, placeFor, placeOf, setValue, valueAt } from "./hash-table.ts";
 import type { Replay } from "./replay.ts";
-import { fromHex, saltedHash } from "./tags.ts";
+import { fromHex, saltedHash, toHex } from "./tags.ts";
 
 /** What is published beside an entry and opens the hashes in it; each part only where it is public. */
 export type Opening = {
@@ -15,6 +15,9 @@ export type Opening = {
     readonly salt: string;
   };
   readonly evidence?: EvidenceOpening;
+  /** Of a version, all of its text; of a constitution, its settings: what their entries name by an unsalted hash. */
+  readonly matter?: object;
+  readonly settings?: object;
 };
 
 /** A request as it came, byte for byte: what somebody's own server signed. `body` is in Base64. */
@@ -69,8 +72,12 @@ export function checkOpening(
   canonical: (value: unknown) => string,
   people: People,
   entry: Numbered,
-  { who, event, evidence }: Opening,
+  { who, event, evidence, matter, settings }: Opening,
 ): Misfit | null {
+  const hashed = (content: object): string => toHex(sha256(new TextEncoder().encode(canonical(content))));
+  if (matter && (entry.kind !== "version" || entry.matter !== hashed(matter))) return "not-its-opening";
+  if (settings && (entry.kind !== "constitution" || entry.settings !== hashed(settings)))
+    return "not-its-opening";
   if (event) {
     const { salt, ...content } = event;
     const hash = saltedHash(sha256, fromHex(salt), canonical(content));

@@ -8,6 +8,7 @@ import { readTilePath, tileWidth, widthOf, writeEntries } from "../../ledger/til
 import type { Assembly } from "../../store/assemblies.ts";
 import { listLeaves } from "../../store/ledger.ts";
 import { listBeside, loadPublicDocument } from "../../store/ledger-beside.ts";
+import { listTexts } from "../../store/ledger-texts.ts";
 import { listHeads, tileHashes } from "../../store/ledger-tree.ts";
 import { refusalPage } from "../errors.ts";
 import { findAssembly } from "../find.ts";
@@ -67,7 +68,9 @@ export function ledgerRoutes(app: FastifyInstance, web: Web): void {
       const { size } = await signHead(ctx, assembly);
       if (!tile || tile.width > widthOf(tile, size)) return null;
       const rows = await listBeside(ctx.db, assembly.id, tile.index * tileWidth, tile.width, asked());
-      const lines = rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+      const texts = await listTexts(ctx.db, assembly.id, tile.index * tileWidth, tile.width);
+      const all = [...rows, ...texts].sort((one, other) => one.seq - other.seq);
+      const lines = all.map((row) => `${JSON.stringify(row)}\n`).join("");
       return reply
         .headers({ ...open, "cache-control": "no-cache" })
         .type("application/jsonl; charset=utf-8")
