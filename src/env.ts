@@ -46,6 +46,7 @@ const variables = z.object({
     .pipe(z.array(role).min(1)),
   OPERATOR_TOKEN: z.string().min(12, "must have 12 characters or more").optional(),
   SECRET_KEY: z.string().min(32, "must have 32 characters or more").optional(),
+  FOLKMOOT_PASSPHRASE: z.string().optional(),
   ALLOW_PRIVATE_ADDRESS: flag.optional(),
   TALLY_UPDATE_SECONDS: z.coerce.number().int().min(1).max(3600).default(60),
   RATE_LIMIT: flag.optional(),
@@ -64,6 +65,8 @@ export type Env = {
   readonly roles: ReadonlySet<"web" | "worker">;
   readonly operatorToken: string | null;
   readonly secretKey: string | null;
+  /** What archives with keys in them are encrypted by; for the command line. */
+  readonly passphrase: string | null;
   readonly allowPrivateAddress: boolean;
   readonly tallyUpdateSeconds: number;
   readonly rateLimit: boolean;
@@ -95,6 +98,7 @@ export function readEnv(source: Record<string, string | undefined>): Env | { rea
     roles,
     operatorToken: v.OPERATOR_TOKEN ?? null,
     secretKey: v.SECRET_KEY ?? null,
+    passphrase: v.FOLKMOOT_PASSPHRASE ?? null,
     allowPrivateAddress: v.ALLOW_PRIVATE_ADDRESS ?? local,
     tallyUpdateSeconds: v.TALLY_UPDATE_SECONDS,
     rateLimit: v.RATE_LIMIT ?? !local,

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { ParseArgsConfig } from "node:util";
+import { exportCommand } from "./export.ts";
 import type { Page, Remote, Said } from "./remote.ts";
 import { verifyCommand } from "./verify.ts";
 
@@ -43,6 +44,7 @@ const closing = (value: unknown): string | undefined => {
 /** Every command there is. */
 export const commands: readonly Command[] = [
   verifyCommand,
+  exportCommand,
   {
     name: "assembly found",
     about: "Found an assembly",

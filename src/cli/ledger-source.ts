@@ -3,8 +3,14 @@ import type { Opening } from "../ledger/openings.ts";
 import { type Tile, tilePath } from "../ledger/tiles.ts";
 import type { Source } from "../ledger/verify.ts";
 
-/** A ledger on a server: where its files are, whose it says it is, and the key that its assembly is known by. */
-export type Served = { readonly source: Source; readonly origin: string; readonly key: Uint8Array };
+/** A ledger on a server: its assembly as an actor, where its files are, whose it says it is, and the assembly's key. */
+export type Served = {
+  readonly id: string;
+  readonly actor: object;
+  readonly source: Source;
+  readonly origin: string;
+  readonly key: Uint8Array;
+};
 
 /** Asks for a file; null where there is none. Rejects with a sentence where the server does not answer. */
 async function ask(url: string, accept: string): Promise<Response | null> {
@@ -22,6 +28,14 @@ async function ask(url: string, accept: string): Promise<Response | null> {
   }
 }
 
+/** The key by which an actor document says that its assembly signs; null where it names none. */
+export function actorKey(actor: { readonly assertionMethod?: unknown } | null): Uint8Array | null {
+  const methods = [actor?.assertionMethod ?? []].flat() as { publicKeyMultibase?: string }[];
+  return (
+    methods.flatMap(({ publicKeyMultibase }) => readMultikey(String(publicKeyMultibase)) ?? [])[0] ?? null
+  );
+}
+
 /** Finds an assembly's ledger by the assembly's address. Rejects, with a sentence, what is no assembly of Folkmoot's. */
 export async function servedLedger(address: string): Promise<Served> {
   const answer = await ask(address, "application/activity+json");
@@ -29,12 +43,13 @@ export async function servedLedger(address: string): Promise<Served> {
     id?: unknown;
     assertionMethod?: unknown;
   } | null;
-  const methods = [actor?.assertionMethod ?? []].flat() as { publicKeyMultibase?: string }[];
-  const key = methods.flatMap(({ publicKeyMultibase }) => readMultikey(String(publicKeyMultibase)) ?? [])[0];
+  const key = actorKey(actor);
   if (typeof actor?.id !== "string" || !key)
     throw new Error(`${address} is no assembly with a ledger. Give the address of its page.`);
-  const base = `${actor.id}/ledger`;
+  // its files are where it was found itself, also behind a proxy
+  const base = `${new URL(answer?.url ?? address).origin}${new URL(actor.id).pathname}/ledger`;
   return {
+    ...{ id: actor.id, actor },
     origin: actor.id.replace(/^https?:\/\//, ""),
     key,
     source: {

@@ -1,31 +1,32 @@
+import { existsSync } from "node:fs";
 import { faultSentences } from "../ledger/faults.ts";
 import { sha256, verifyEd25519 } from "../ledger/node-crypto.ts";
 import { type Verified, verifyLedger } from "../ledger/verify.ts";
 import { canonical } from "../ledger/write.ts";
 import type { Command } from "./commands.ts";
 import { servedLedger } from "./ledger-source.ts";
-
-/** How far it is, on one line that is written over; nothing where nobody looks. */
-function progress(done: number, of: number): void {
-  if (!process.stderr.isTTY) return;
-  const full = Math.round((done / of) * 30);
-  const bar = "█".repeat(full).padEnd(30, "░");
-  process.stderr.write(`\r${bar} ${done.toLocaleString("en")} of ${of.toLocaleString("en")} entries`);
-  if (done === of) process.stderr.write(`\r${" ".repeat(80)}\r`);
-}
+import { progress } from "./progress.ts";
+import { reportArchive, verifyFile } from "./verify-archive.ts";
 
 /** `folkmoot verify`: recounts an assembly's ledger, and fails where anything in it does not hold. */
 export const verifyCommand: Command = {
   name: "verify",
   about: "Recount an assembly's ledger",
-  takes: ["address"],
-  options: {},
+  takes: ["address or archive"],
+  options: { key: { type: "string" } },
   help: [
-    "The address of an assembly's page, on any server. Reads its whole ledger and checks the signed head, every",
+    "--key HEX                   the key that the assembly is known by, where an archive is verified",
+    "",
+    "The address of an assembly's page, on any server, or a file that `folkmoot export` wrote. Reads its whole ledger and checks the signed head, every",
     "entry under it, every rule from membership to outcome, and the names that are public. Ends with 1 where",
     "something does not hold, and names the first entry at which it shows.",
   ],
-  run: async (_remote, { positionals: [address = ""] }) => {
+  run: async (_remote, { values, positionals: [address = ""] }) => {
+    if (existsSync(address)) {
+      const means = { sha256, verify: verifyEd25519, canonical, progress };
+      const key = values.key === undefined ? null : String(values.key);
+      return reportArchive(await verifyFile(means, address, key), report);
+    }
     const url = URL.canParse(address) ? address : `https://${address}`;
     const { source, key, origin } = await servedLedger(url);
     const means = { sha256, verify: verifyEd25519, canonical, progress };
