@@ -39,6 +39,8 @@ export type Cast = {
   readonly voter: Voter;
   readonly position: Position;
   readonly result: Admission | Refusal;
+  /** The entry in the ledger that it made, for its receipt; null where it was refused and once before. */
+  readonly entryId: string | null;
 };
 
 /**
@@ -64,8 +66,9 @@ export async function castBallot(ctx: Context, tx: Database, ballot: BallotCast)
     receivedAt: ballot.receivedAt,
   });
   const { via, reasoned } = ballot;
+  let entryId: string | null = null;
   if (!isRefusal(result)) {
-    await append(ctx, tx, question, voter, ballot, { kind: "ballot", position, reasoned, via });
+    entryId = await append(ctx, tx, question, voter, ballot, { kind: "ballot", position, reasoned, via });
     if (voter.membershipId) {
       const { actorId, noteId = null, change = null } = ballot;
       const { membershipId } = voter;
@@ -78,9 +81,10 @@ export async function castBallot(ctx: Context, tx: Database, ballot: BallotCast)
     }
   } else if (!voter.wasRejected) {
     // at most once a person and question, so that nobody can flood the record
-    await append(ctx, tx, question, voter, ballot, { kind: "rejected", via, code: result.refused });
+    const what = { kind: "rejected", via, code: result.refused } as const;
+    entryId = await append(ctx, tx, question, voter, ballot, what);
   }
-  return { question, voter, position, result };
+  return { question, voter, position, result, entryId };
 }
 
 /** Where everybody has answered and the constitution lets a question close then, it is looked at soon. */
@@ -102,21 +106,21 @@ function positionOf(question: Question, choice: BallotCast["choice"]): Position 
 
 /**
  * Takes back somebody's own ballot in force: with a `noteId` only where it came in words from this very note
- * (decisions.md, "Ballots"), without one whichever way it came. False where there is none such, or where voting has
- * closed: then only the words change.
+ * (decisions.md, "Ballots"), without one whichever way it came. Answers the id of its entry in the ledger; null where
+ * there is none such, or where voting has closed: then only the words change.
  */
 export async function withdrawBallot(
   ctx: Context,
   tx: Database,
   act: Omit<BallotCast, "kind" | "choice" | "via" | "reasoned" | "change">,
-): Promise<boolean> {
+): Promise<string | null> {
   const question = await lockQuestion(tx, act.questionId);
-  if (!question || question.closedAt || act.receivedAt >= question.closesAt) return false;
+  if (!question || question.closedAt || act.receivedAt >= question.closesAt) return null;
   const voter = await loadVoter(tx, question.id, act.actorId);
-  if (!voter.standing) return false;
+  if (!voter.standing) return null;
   const isSource = voter.standing.via === "words" && voter.standing.noteId === act.noteId;
-  if (act.noteId !== undefined && !isSource) return false;
-  await append(ctx, tx, question, voter, act, { kind: "withdraw" });
+  if (act.noteId !== undefined && !isSource) return null;
+  const entryId = await append(ctx, tx, question, voter, act, { kind: "withdraw" });
   const { membershipId } = voter;
   if (membershipId)
     await followBlock(ctx, tx, question, {
@@ -125,7 +129,7 @@ export async function withdrawBallot(
       position: null,
       noteId: null,
     });
-  return true;
+  return entryId;
 }
 
 /** An act of a voter as the ledger says it. */
@@ -156,7 +160,7 @@ type What = {
 
 /**
  * Writes an act down, with its evidence, and tells the world of a changed tally, at most once in
- * TALLY_UPDATE_SECONDS. The question's row is locked by the caller.
+ * TALLY_UPDATE_SECONDS. The question's row is locked by the caller. Answers the id of the ledger's entry.
  */
 async function append(
   ctx: Context,
@@ -165,7 +169,8 @@ async function append(
   voter: Voter,
   act: Act,
   what: What,
-): Promise<void> {
+): Promise<string> {
+  const entryId = ctx.newId();
   const counts = what.kind !== "rejected";
   const changesTally = counts && voter.membershipId !== null;
   const { actorId, noteId, activityId, receivedAt, evidence } = act;
@@ -182,13 +187,14 @@ async function append(
     ...{ noteId: noteId ?? null, activityId: activityId ?? null, ...what },
     ...{ voterId, newVoter, evidence: kept },
     entry: {
-      ...{ id: ctx.newId(), assemblyId: question.assemblyId, entry, questionId: question.id },
+      ...{ id: entryId, assemblyId: question.assemblyId, entry, questionId: question.id },
       ...{ aboutId: voterId, evidenceId: kept?.id ?? null },
     },
     touches: counts ? { updateQueued: question.updateQueued || changesTally } : null,
   });
-  if (!changesTally || question.updateQueued) return;
+  if (!changesTally || question.updateQueued) return entryId;
   const earliest = (question.announcedAt?.getTime() ?? 0) + ctx.env.tallyUpdateSeconds * 1000;
   const startAfter = new Date(Math.max(ctx.now().getTime(), earliest));
   await ctx.jobs.send(tx, "tally-update", { questionId: question.id }, { startAfter });
+  return entryId;
 }

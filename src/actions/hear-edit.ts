@@ -61,7 +61,8 @@ export async function hearEdit(ctx: Context, tx: Database, written: Words): Prom
     }
     return;
   }
-  if (!isSource || !(await withdrawBallot(ctx, tx, { ...written, questionId: question.id }))) return;
+  const entryId = isSource && (await withdrawBallot(ctx, tx, { ...written, questionId: question.id }));
+  if (!entryId) return;
   const proposal = await loadProposal(tx, question.proposalId);
   await say(ctx, tx, {
     assembly,
@@ -72,6 +73,7 @@ export async function hearEdit(ctx: Context, tx: Database, written: Words): Prom
     language: written.said.language,
     questionId: question.id,
     proposalId: question.proposalId,
+    entryId,
   });
 }
 

@@ -43,11 +43,17 @@ export async function hearVote(
     evidence,
   });
   if (isRefusal(cast)) return;
+  const { entryId } = cast;
   const blocks = vote.position === "block" && question.rule.blocks !== null;
   if (isRefusal(cast.result)) {
-    await answer(ctx, tx, written, { assembly, question }, refusalPhrase(cast, cast.result.refused), {});
+    await answer(ctx, tx, written, { assembly, question }, refusalPhrase(cast, cast.result.refused), {
+      entryId,
+    });
   } else if (cast.result.counts === "sympathiser") {
-    await answer(ctx, tx, written, { assembly, question }, "sympathiser", { position: vote.position });
+    await answer(ctx, tx, written, { assembly, question }, "sympathiser", {
+      entryId,
+      position: vote.position,
+    });
   } else if (blocks && !reasoned) {
     await answer(
       ctx,
@@ -55,7 +61,7 @@ export async function hearVote(
       written,
       { assembly, question },
       isPublic || written.isBanned ? "block-why" : "block-in-public",
-      {},
+      { entryId },
       true,
     );
   } else {
@@ -64,8 +70,7 @@ export async function hearVote(
     const before = cast.voter.standing?.position;
     const says = before && before !== vote.position ? "changed" : "counted";
     await answer(ctx, tx, written, { assembly, question }, says, {
-      position: vote.position,
-      before: before ?? "",
+      ...{ entryId, position: vote.position, before: before ?? "" },
     });
   }
 }
@@ -92,7 +97,7 @@ export async function hearTap(ctx: Context, tx: Database, tap: Tap): Promise<Ref
   if (await isKeptOut(ctx, tx, tap)) return refuse("banned");
   const cast = await castBallot(ctx, tx, { ...act, choice: { options }, via: "poll", reasoned: false });
   if (isRefusal(cast)) return cast;
-  const { question, voter, result } = cast;
+  const { question, voter, result, entryId } = cast;
   const needsHelp = isRefusal(result) || cast.position === "block";
   if (!voter.membershipId || !needsHelp) return null;
   const assembly = await loadAssemblyById(tx, question.assemblyId);
@@ -104,12 +109,12 @@ export async function hearTap(ctx: Context, tx: Database, tap: Tap): Promise<Ref
       tapped,
       { assembly, question },
       refusalPhrase(cast, result.refused),
-      {},
+      { entryId },
       false,
       true,
     );
   } else if (needsHelp) {
-    await answer(ctx, tx, tapped, { assembly, question }, "block-why", {}, true, true);
+    await answer(ctx, tx, tapped, { assembly, question }, "block-why", { entryId }, true, true);
   }
   return null;
 }
@@ -136,7 +141,7 @@ async function answer(
   to: Addressee,
   { assembly, question }: Where,
   says: string,
-  named: { position?: Position; before?: Position | "" },
+  named: { position?: Position; before?: Position | ""; entryId: string | null },
   asksReason = false,
   once = false,
 ): Promise<void> {
@@ -159,6 +164,7 @@ async function answer(
       isPublic: to.isBanned ? "banned" : to.isPublic === false ? "no" : "yes",
       url: addressesOf(ctx.env.origin).question(question.id),
     },
+    entryId: named.entryId,
     inReplyTo: to.noteId,
     language: to.said.language,
     questionId: question.id,

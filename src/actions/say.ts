@@ -19,6 +19,8 @@ export type Speech = {
   readonly toActor: string;
   readonly says: string;
   readonly values?: Values;
+  /** The entry in the ledger that it is about: its receipt is linked below. */
+  readonly entryId?: string | null | undefined;
   /** The note it answers; null for a notice out of the blue. */
   readonly inReplyTo: string | null;
   /** The language they wrote in, if their app said so. */
@@ -53,7 +55,13 @@ export async function say(ctx: Context, tx: Database, speech: Speech): Promise<b
     if ((await countAnswers(tx, speech.assembly.id, actor.id, hourAgo)) >= answersAnHour) return false;
   }
   const language = ctx.phrases.choose(speech.language, speech.assembly.language);
-  const text = ctx.phrases.say(language, `replies.${speech.says}`, speech.values);
+  const addresses = addressesOf(ctx.env.origin);
+  const said = ctx.phrases.say(language, `replies.${speech.says}`, speech.values);
+  const isPublic = speech.assembly.visibility === "public";
+  const receipt = isPublic && speech.entryId && addresses.receipt(speech.assembly.handle, speech.entryId);
+  const text = receipt
+    ? `${said}\n\n${ctx.phrases.say(language, "replies.receipt", { url: receipt })}`
+    : said;
   const id = ctx.newId();
   await saveNote(tx, {
     id,
@@ -66,7 +74,7 @@ export async function say(ctx: Context, tx: Database, speech: Speech): Promise<b
     says: speech.says,
     asks: speech.asks ?? null,
     asksUntil: speech.asksUntil ?? null,
-    html: withMention(actor, paragraphs(text, addressesOf(ctx.env.origin).origin)),
+    html: withMention(actor, paragraphs(text, addresses.origin)),
     language,
     publishedAt: now,
   });

@@ -6,12 +6,13 @@ import { raiseConcern } from "../actions/raise-concern.ts";
 import { orRollBack } from "../actions/roll-back.ts";
 import { answerObjection, liftObjection } from "../actions/settle-objection.ts";
 import type { Context } from "../context.ts";
-import { isId } from "../domain/addresses.ts";
+import { addressesOf, isId } from "../domain/addresses.ts";
 import { readReason } from "../domain/leaving.ts";
 import { objectionState } from "../domain/objection.ts";
 import { isBrought } from "../domain/proposal.ts";
 import { isRefusal, refuse } from "../domain/refusal.ts";
 import { apiEvidence } from "../evidence.ts";
+import { loadAssemblyById } from "../store/assemblies.ts";
 import { listObjections, loadObjection, type WordedObjection } from "../store/objections.ts";
 import { loadProposal, questionOf } from "../store/questions.ts";
 import { member, memberOf, memberOnly } from "./auth.ts";
@@ -57,8 +58,15 @@ export const answerRoutes =
           answerQuestion(ctx, tx, { proposalId: id, actorId: caller.actorId, via: "api", ...given }),
         );
         if (isRefusal(cast)) return sendProblem(reply, origin, cast);
-        if (isRefusal(cast.result)) return sendProblem(reply, origin, cast.result);
-        return { position, counts: cast.result.counts, before: cast.voter.standing?.position ?? null };
+        const receipt = cast.entryId
+          ? addressesOf(origin).receipt(
+              (await loadAssemblyById(ctx.db, cast.question.assemblyId)).handle,
+              cast.entryId,
+            )
+          : "";
+        if (isRefusal(cast.result)) return sendProblem(reply, origin, cast.result, undefined, receipt);
+        const before = cast.voter.standing?.position ?? null;
+        return { position, counts: cast.result.counts, before, receipt };
       },
     );
 

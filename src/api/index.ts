@@ -21,6 +21,7 @@ import { meRoutes } from "./me.ts";
 import { memberRoutes } from "./members.ts";
 import { sendProblem } from "./problem.ts";
 import { proposalRoutes } from "./proposals.ts";
+import { receiptRoutes } from "./receipts.ts";
 import { recordRoutes } from "./records.ts";
 import { registerRoutes } from "./register.ts";
 import { taskRoutes } from "./tasks.ts";
@@ -114,7 +115,7 @@ export async function mountApi(app: FastifyInstance, ctx: Context): Promise<void
 /** The routes, in the order in which the description shows them. */
 const families = [
   ...[assemblyRoutes, memberRoutes, registerRoutes, proposalRoutes, deedRoutes, answerRoutes],
-  ...[joiningRoutes, taskRoutes, recordRoutes, meRoutes],
+  ...[joiningRoutes, taskRoutes, recordRoutes, receiptRoutes, meRoutes],
 ];
 
 /** Which fields are wrong and why, without repeating what was sent. */

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { type Refusal, refusals, refuse } from "../domain/refusal.ts";
+import { problemOf, problemType } from "../problem.ts";
 
 /** An RFC 9457 problem document, with the refusal's stable code. */
 export const problemSchema = z
@@ -10,33 +11,23 @@ export const problemSchema = z
     status: z.number().int(),
     code: z.string().describe("The stable word for it, such as deliberation-running."),
     detail: z.string().optional().describe("What exactly, where more can be said."),
+    receipt: z.string().optional().describe("Of a ballot that was refused and stands in the record as such."),
   })
   .meta({ id: "Problem" });
 
 /** Answers a refusal as a problem document. */
-export function sendProblem(reply: FastifyReply, origin: string, refusal: Refusal, detail?: string) {
-  const { status, sentence } = refusals[refusal.refused];
-  const particulars =
-    detail ??
-    (refusal.detail
-      ? Object.entries(refusal.detail)
-          .map((pair) => pair.join(": "))
-          .join("; ")
-      : undefined);
+export function sendProblem(
+  reply: FastifyReply,
+  origin: string,
+  refusal: Refusal,
+  detail?: string,
+  receipt?: string,
+) {
+  const problem = problemOf(origin, refusal, { detail, receipt });
   return reply
-    .code(status)
-    .header("content-type", "application/problem+json")
-    .send(
-      Buffer.from(
-        JSON.stringify({
-          type: `${origin}/api/docs#${refusal.refused}`,
-          title: sentence,
-          status,
-          code: refusal.refused,
-          ...(particulars ? { detail: particulars } : {}),
-        }),
-      ),
-    );
+    .code(problem.status)
+    .header("content-type", problemType)
+    .send(Buffer.from(JSON.stringify(problem)));
 }
 
 /** Answers what the router cannot read, before it is known whose it is: broken escapes, names longer than any. */

@@ -59,6 +59,9 @@ export const answeredSchema = z
     position: z.string(),
     counts: z.enum(["member", "sympathiser"]).describe("On the roll, or apart from it"),
     before: z.string().nullable().describe("What it replaced"),
+    receipt: z
+      .string()
+      .describe("The page of its receipt; `GET /assemblies/{handle}/receipts/{id}` has it as JSON"),
   })
   .meta({ id: "Answered" });
 

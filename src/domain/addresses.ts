@@ -30,6 +30,7 @@ export function addressesOf(origin: string) {
     votes: (id: string) => `${question(id)}/votes`,
     note: (id: string) => `${origin}/notes/${id}`,
     activity: (id: string) => `${origin}/activities/${id}`,
+    receipt: (handle: string, entry: string) => `${assembly(handle)}/ledger/receipts/${entry}`,
     signIn: (code: string) => `${origin}/sign-in/${code}`,
     icon: `${origin}/assets/icon.png`,
   };

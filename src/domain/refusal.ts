@@ -121,6 +121,11 @@ export const refusals = {
     sentence:
       "Several messages were asked for in the last ten minutes. Use the newest one, or wait a little.",
   },
+  // the ledger
+  "not-signed-yet": {
+    status: 503,
+    sentence: "This is in the record, and will be under a signed head in a few seconds. Look again then.",
+  },
   // requests
   "bad-request": { status: 400, sentence: "The request is not of the form that is expected here." },
   "bad-token": { status: 401, sentence: "The token is missing, or is not one of this server's." },

@@ -13,6 +13,7 @@ import { mountAssets } from "./assets.ts";
 import { cookiesOf } from "./cookies.ts";
 import { mountErrors, refusalPage } from "./errors.ts";
 import { chooseTongue } from "./language.ts";
+import { aboutRoutes } from "./routes/about.ts";
 import { actRoutes } from "./routes/acts.ts";
 import { alternativeRoutes } from "./routes/alternatives.ts";
 import { assemblyRoutes } from "./routes/assembly.ts";
@@ -33,6 +34,7 @@ import { meRoutes } from "./routes/me.ts";
 import { memberRoutes } from "./routes/members.ts";
 import { proposalRoutes } from "./routes/proposal.ts";
 import { proposeRoutes } from "./routes/propose.ts";
+import { receiptRoutes } from "./routes/receipts.ts";
 import { roleRoutes } from "./routes/roles.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
 import { refuseOthersForms } from "./same-site.ts";
@@ -99,6 +101,8 @@ export async function mountWeb(
     invitationRoutes(web, room);
     logRoutes(web, room);
     ledgerRoutes(web, room);
+    receiptRoutes(web, room);
+    aboutRoutes(web, room);
     roleRoutes(web, room);
     banRoutes(web, room);
     hidingRoutes(web, room);
@@ -117,8 +121,8 @@ export async function mountWeb(
   });
 }
 
-/** A file of a ledger: whoever recounts one reads thousands of them, one after the other. */
-const ofLedger = /^\/assemblies\/[a-z0-9_]+\/ledger\//;
+/** A file of a ledger: whoever recounts one reads thousands of them, one after the other. A receipt is a page. */
+const ofLedger = /^\/assemblies\/[a-z0-9_]+\/ledger\/(?!receipts\/)/;
 
 /** 20 pages a second to one address (protocol.md, "Settings"), 200 files of ledgers; those beside pages do not count. */
 function limitPages(app: FastifyInstance, room: Web): void {

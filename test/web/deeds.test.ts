@@ -44,7 +44,7 @@ test("a member answers by form with a reason, changes it, and both are counted a
 
   const sent = await ann.post(`${path}/ballot`, { position: "agree", reason: "Bread <is> good." });
   t.equal(sent.status, 303, sent.text.slice(0, 300));
-  t.equal(sent.headers.get("location"), `${path}#answers`);
+  t.equal(sent.headers.get("location"), `${path}#ballot`);
   const answered = await ann.get(path);
   t.match(look(answered.text).text, /You answered: Agree\./);
   t.match(answered.text, /value="agree" checked/);

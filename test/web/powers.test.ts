@@ -109,6 +109,8 @@ const table: readonly [route: string, of: string, fields: Record<string, string>
   ["/me/sessions/end-others", "", {}, {}],
   ["/me/tokens", "", { name: "x" }, {}],
   ["/sign-out", "", {}, {}],
+  // anybody checks a receipt, and nothing is kept of it
+  ["/receipts", "", { receipt: "x" }, {}],
 ];
 /** Where the page says in its own words how somebody stands, instead of the refusal's. */
 const inOwnWords: Record<string, Partial<Record<RefusalCode, RegExp>>> = {
@@ -121,7 +123,7 @@ test("nobody does by a form what is not theirs to do, and each is told why on th
   for (const [route, of, fields, refused] of table) {
     if (route === "/sign-out") continue;
     const outside = Object.fromEntries(Object.keys(bearers).map((who) => [who, "not-signed-in"]));
-    const codes = route === "/first-start" ? refused : { ...refused, ...outside };
+    const codes = route === "/first-start" || route === "/receipts" ? refused : { ...refused, ...outside };
     for (const [who, code] of Object.entries(codes) as [Who, RefusalCode | 303][]) {
       const { status, text } = await send(who, pathOf(route, of), fields);
       const what = `${who} ${pathOf(route, of)}`;

@@ -7,6 +7,7 @@ import { type Html, plain } from "../html.ts";
 import type { Tongue } from "../language.ts";
 import type { SignedIn } from "../session.ts";
 import { type NeedRow, needRows } from "./needs.ts";
+import { type OwnRow, ownRows } from "./own-answer.ts";
 import { type OpenRow, openRows, type Place } from "./rows.ts";
 
 /** A browser in which somebody is signed in. */
@@ -45,6 +46,7 @@ export type MeModel = {
   /** What waits for me besides questions. */
   readonly others: readonly NeedRow[];
   readonly assemblies: readonly MineRow[];
+  readonly receipts: readonly OwnRow[];
   readonly sessions: readonly SessionRow[];
   readonly tokens: readonly TokenRow[];
   /** A token made just now; it is shown this once. */
@@ -66,6 +68,7 @@ export async function meModel(place: Place, me: SignedIn, csrf: string, sent: Me
     needs: await openRows(place, await unansweredBy(ctx.db, me.actorId, ctx.now(), 100), true),
     others: await needRows(place, { me, csrf, sent: null }),
     assemblies: await mineRows(place, me.actorId),
+    receipts: await ownRows(place, me.actorId),
     sessions: await sessionRows(ctx, tongue, me),
     tokens: await tokenRows(ctx, tongue, me.actorId),
     fresh: null,

@@ -4,7 +4,6 @@ import { concerns } from "../../domain/act.ts";
 import type { Addresses } from "../../domain/addresses.ts";
 import { endorsementsNeeded } from "../../domain/constitution.ts";
 import { quorumOf } from "../../domain/rule.ts";
-
 import { loadActors } from "../../store/actors.ts";
 import { quorumReachedAt } from "../../store/answers.ts";
 import type { Assembly } from "../../store/assemblies.ts";
@@ -36,6 +35,7 @@ import type { Counted } from "./finding.ts";
 import { type HiddenRow, type Hider, hiddenRows, hiderOf } from "./hiding.ts";
 import { type History, historyOf } from "./history.ts";
 import { type Minority, minorityOf } from "./outcome.ts";
+import { type OwnAnswer, ownAnswer } from "./own-answer.ts";
 import { type ChangeWay, changeWays, type StandingWords, standingsOf } from "./standing.ts";
 import { type TakePart, takePart } from "./take-part.ts";
 import { type Talk, talkList } from "./talk.ts";
@@ -69,6 +69,7 @@ export type ProposalModel = Beside & {
   /** Why the form that was just sent was refused, and which it was. */
   readonly refused: { readonly error: string; readonly form: string } | null;
   readonly ballot: BallotForm | null;
+  readonly own: OwnAnswer;
   readonly acts: Acts | null;
   /** What it does to people by itself once adopted; null where it does nothing. */
   readonly act: ActWords | null;
@@ -133,6 +134,7 @@ export async function proposalModel(
     objections: await objectionBoard(where, { proposal, question, objections, who }),
     minority: question && (await minorityOf(where, question)),
     standing: standing ?? null,
+    own: await ownAnswer(where, assembly, question),
     changeWays: standing?.isInForce ? changeWays(where, assembly, proposal, who) : [],
     history: await historyOf(where, proposal.id),
     acts: await actsOf(where, assembly, proposal, who, visitor),
@@ -232,10 +234,8 @@ async function statementOf({ ctx, tongue }: Where, proposal: Proposal): Promise<
   const who = concerns(proposal.act);
   if (!proposal.statement || who === null) return null;
   const person = personOf(tongue, who, await loadActors(ctx.db, [who]));
-  return {
-    by: tongue.rich("do.statement-by", { who: nameOf(person) }),
-    html: paragraphsOf(proposal.statement),
-  };
+  const by = tongue.rich("do.statement-by", { who: nameOf(person) });
+  return { by, html: paragraphsOf(proposal.statement) };
 }
 
 async function sayBy({ ctx, tongue, clock }: Where, proposal: Proposal, version: Version): Promise<Html> {

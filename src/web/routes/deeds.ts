@@ -27,7 +27,7 @@ export function deedRoutes(app: FastifyInstance, web: Web): void {
   const done = doneBy(web);
 
   app.post<ById>("/proposals/:id/ballot", mine, (request, reply) =>
-    done(request, reply, { id: request.params.id, form: "ballot", part: "answers" }, giveAnswer),
+    done(request, reply, { id: request.params.id, form: "ballot", part: "ballot" }, giveAnswer),
   );
 
   app.post<ById>("/proposals/:id/concerns", mine, (request, reply) =>
