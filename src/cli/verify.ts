@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { evidenceChecker } from "../ledger/evidence.ts";
 import { faultSentences } from "../ledger/faults.ts";
 import { sha256, verifyEd25519 } from "../ledger/node-crypto.ts";
 import { type Verified, verifyLedger } from "../ledger/verify.ts";
@@ -17,19 +18,19 @@ export const verifyCommand: Command = {
   help: [
     "--key HEX                   the key that the assembly is known by, where an archive is verified",
     "",
-    "The address of an assembly's page, on any server, or a file that `folkmoot export` wrote. Reads its whole ledger and checks the signed head, every",
-    "entry under it, every rule from membership to outcome, and the names that are public. Ends with 1 where",
-    "something does not hold, and names the first entry at which it shows.",
+    "The address of an assembly's page, on any server, or a file that `folkmoot export` wrote. Reads its whole ledger",
+    "and checks the signed head, every entry under it, every rule from membership to outcome, the names that are",
+    "public, and the signatures of the requests that are. Ends with 1 where something does not hold, and names the",
+    "first entry at which it shows.",
   ],
   run: async (_remote, { values, positionals: [address = ""] }) => {
+    const means = { sha256, verify: verifyEd25519, canonical, progress, evidence: evidenceChecker() };
     if (existsSync(address)) {
-      const means = { sha256, verify: verifyEd25519, canonical, progress };
       const key = values.key === undefined ? null : String(values.key);
       return reportArchive(await verifyFile(means, address, key), report);
     }
     const url = URL.canParse(address) ? address : `https://${address}`;
     const { source, key, origin } = await servedLedger(url);
-    const means = { sha256, verify: verifyEd25519, canonical, progress };
     const raw = await verifyLedger(means, source, { key, origin });
     return { raw, shown: report(raw), failed: raw.faults.length > 0 };
   },

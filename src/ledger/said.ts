@@ -90,7 +90,8 @@ export function isAct({ types, actor, notes }: Said, act: Act): boolean {
   if (isTap) return act.via === null || act.via === "poll";
   const [note, ...more] = notes;
   if (!note || more.length > 0 || act.via === "poll") return false;
-  const { inReplyTo } = note;
+  const { inReplyTo, option, hasWords } = note;
+  if (option !== null && !hasWords) return false;
   // a changed note is known by its id, and need not say again what it answered
   if (inReplyTo === null) return isUpdate;
   const { origin } = new URL(act.question);

@@ -1,15 +1,10 @@
 import { type Checkpoint, isSigned, readCheckpoint } from "./checkpoint.ts";
 import { readEntry } from "./entry.ts";
+import { aboutOf, type CheckEvidence } from "./evidence.ts";
 import { isSameHash, leafHash, type Sha256 } from "./hash.ts";
+import type { Verdict } from "./http-signature.ts";
 import { fromBase64, type Verify } from "./note.ts";
-import {
-  checkOpening,
-  type EvidenceOpening,
-  keepRoll,
-  type Misfit,
-  nobodyYet,
-  type Opening,
-} from "./openings.ts";
+import { checkOpening, keepRoll, type Misfit, nobodyYet, type Opening } from "./openings.ts";
 import type { Finding, Recounted } from "./recount.ts";
 import { beginReplay, replay } from "./replay.ts";
 import { readEntries, type Tile, tilePath, tileWidth } from "./tiles.ts";
@@ -17,7 +12,7 @@ import { append, emptyTree, rootOf } from "./tree.ts";
 
 /** Where a ledger is read from: a server, an archive, a folder. Each answers null where it has no such file. */
 export type Source = {
-  /** A file of the ledger by its path: `checkpoint`, `heads`, or a tile's. */
+  /** A file of the ledger by its path: `checkpoint`, `heads`, a tile's, or `documents/` and an actor document's hash. */
   read(path: string): Promise<Uint8Array | null>;
   /** What opens the entries of a tile of entries; empty where it is not to be had. */
   openings(tile: Tile): Promise<readonly Opening[]>;
@@ -28,8 +23,8 @@ export type Means = {
   readonly sha256: Sha256;
   readonly verify: Verify;
   readonly canonical: (value: unknown) => string;
-  /** "bad": it does not hold; "unknown": the key or its document is not to be had. */
-  readonly evidence?: (opening: EvidenceOpening) => Promise<"good" | "bad" | "unknown">;
+  /** As `evidenceChecker` makes it; without it every published request counts as unknown. */
+  readonly evidence?: CheckEvidence;
   readonly progress?: (done: number, of: number) => void;
 };
 
@@ -60,6 +55,22 @@ function readHeads(file: Uint8Array | null, newest: Checkpoint): ReadonlyMap<num
     (head) => head !== null && head.origin === newest.origin && head.size <= newest.size,
   );
   return new Map([...own, newest].map((head) => [(head as Checkpoint).size, (head as Checkpoint).root]));
+}
+
+/** A request that is being checked, and at which entry. */
+type Checking = { readonly seq: number; readonly how: Promise<Verdict> };
+
+/** Waits for what is being checked, and counts it; the first that is bad is a fault. */
+async function firstBad(
+  checking: readonly Checking[],
+  counts: Record<string, number>,
+): Promise<Fault | null> {
+  for (const { seq, how } of checking) {
+    const verdict = await how;
+    if (verdict === "bad") return { wrong: "bad-evidence", seq };
+    counts[verdict] = (counts[verdict] ?? 0) + 1;
+  }
+  return null;
 }
 
 /**
@@ -103,20 +114,22 @@ export async function verifyLedger(
     if (!leaves) return done({ wrong: "missing", path: tilePath(tile) });
     if (!hashes) return done({ wrong: "missing", path: tilePath({ ...tile, level: 0 }) });
     const beside = new Map(openings.map((opening) => [opening.seq, opening]));
+    const checking: Checking[] = [];
+    const stop = async (fault: Fault) => done((await firstBad(checking, evidence)) ?? fault);
     for (const [at, leaf] of leaves.slice(0, width).entries()) {
       const hash = leafHash(sha256, leaf);
       // the root says that something differs; the tile says what
       if (!isSameHash(hash, hashes.subarray(at * 32, at * 32 + 32)))
-        return done({ wrong: "not-its-hash", seq: tree.size });
+        return stop({ wrong: "not-its-hash", seq: tree.size });
       tree = append(sha256, tree, hash);
       const entry = readEntry(leaf);
       const found = replay(sha256, state, entry);
-      if (found && "wrong" in found) return done(found);
+      if (found && "wrong" in found) return stop(found);
       if (found) results.push(found);
       const root = heads.get(tree.size);
       if (root) {
         // what was signed once narrows down where something changed since
-        if (!isSameHash(rootOf(sha256, tree), root)) return done({ wrong: "not-its-root", seq: held });
+        if (!isSameHash(rootOf(sha256, tree), root)) return stop({ wrong: "not-its-root", seq: held });
         held = tree.size;
       }
       if (!entry) continue;
@@ -125,15 +138,23 @@ export async function verifyLedger(
       const named = entry.kind === "member" || "voter" in entry;
       if (named && !opening?.who) unnamed++;
       const misfit = opening && checkOpening(sha256, means.canonical, people, entry, opening);
-      if (misfit) return done({ wrong: misfit, seq: entry.seq });
+      if (misfit) return stop({ wrong: misfit, seq: entry.seq });
       if ("evidence" in entry && entry.evidence !== null) {
-        const how = opening?.evidence ? await (means.evidence?.(opening.evidence) ?? "unknown") : "notPublic";
-        if (how === "bad") return done({ wrong: "bad-evidence", seq: entry.seq });
-        evidence[how]++;
+        const { evidence: request, who } = opening ?? {};
+        if (!request) evidence.notPublic++;
+        else if (!means.evidence || !who || !state.assembly) evidence.unknown++;
+        else {
+          const how = means.evidence(request, aboutOf(entry, who.actor, state.assembly), source.read);
+          // it is waited for at the tile's end, and what goes wrong is said there
+          how.catch(() => {});
+          checking.push({ seq: entry.seq, how });
+        }
       }
       if (entry.kind === "outcome" || (entry.kind === "close" && entry.why !== null))
         people.rolls.delete(entry.question);
     }
+    const bad = await firstBad(checking, evidence);
+    if (bad) return done(bad);
     if (leaves.length < width) return done({ wrong: "missing", path: tilePath(tile) });
     means.progress?.(tree.size, head.size);
   }

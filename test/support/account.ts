@@ -178,7 +178,7 @@ export function makeAccount(
         cc: object.cc,
         object,
       };
-      return send(inboxOf(place), update);
+      return send(inboxOf(place), update, writing.date ? { date: writing.date } : {});
     },
     remove: (note, place, sending) => {
       const object = { id: note, type: "Tombstone" };
