@@ -13,11 +13,13 @@ import { mountAssets } from "./assets.ts";
 import { cookiesOf } from "./cookies.ts";
 import { mountErrors, refusalPage } from "./errors.ts";
 import { chooseTongue } from "./language.ts";
+import { policy } from "./policy.ts";
 import { aboutRoutes } from "./routes/about.ts";
 import { actRoutes } from "./routes/acts.ts";
 import { alternativeRoutes } from "./routes/alternatives.ts";
 import { assemblyRoutes } from "./routes/assembly.ts";
 import { banRoutes } from "./routes/bans.ts";
+import { checkModuleRoutes } from "./routes/check-modules.ts";
 import { constitutionRoutes } from "./routes/constitution.ts";
 import { deedRoutes } from "./routes/deeds.ts";
 import { docsRoutes } from "./routes/docs.ts";
@@ -29,6 +31,7 @@ import { interactRoutes } from "./routes/interact.ts";
 import { invitationRoutes } from "./routes/invitations.ts";
 import { joinRoutes } from "./routes/join.ts";
 import { ledgerRoutes } from "./routes/ledger.ts";
+import { ledgerPageRoutes } from "./routes/ledger-page.ts";
 import { logRoutes } from "./routes/log.ts";
 import { meRoutes } from "./routes/me.ts";
 import { memberRoutes } from "./routes/members.ts";
@@ -40,17 +43,6 @@ import { signInRoutes } from "./routes/sign-in.ts";
 import { refuseOthersForms } from "./same-site.ts";
 import { formOwner, mountSessions } from "./session.ts";
 import { mountViews, type Web } from "./views.ts";
-
-/** What pages may load and do: files and forms of this server, and nothing else; no script at all. */
-const policy = {
-  defaultSrc: ["'none'"],
-  styleSrc: ["'self'"],
-  fontSrc: ["'self'"],
-  imgSrc: ["'self'"],
-  formAction: ["'self'"],
-  frameAncestors: ["'none'"],
-  baseUri: ["'none'"],
-};
 
 /** Mounts the pages for browsers. `openApi` answers the document that the API's page is made from. */
 export async function mountWeb(
@@ -85,6 +77,7 @@ export async function mountWeb(
     const assets = await mountAssets(web);
     const room: Web = { ctx, addresses: addressesOf(ctx.env.origin), assets, openApi };
     mountErrors(web, room);
+    checkModuleRoutes(web);
     // the files beside the pages are mounted above: a slow line may take its time with them
     boundWaiting(web);
     if (ctx.env.rateLimit) limitPages(web, room);
@@ -103,6 +96,7 @@ export async function mountWeb(
     ledgerRoutes(web, room);
     receiptRoutes(web, room);
     aboutRoutes(web, room);
+    ledgerPageRoutes(web, room);
     roleRoutes(web, room);
     banRoutes(web, room);
     hidingRoutes(web, room);

@@ -14,6 +14,7 @@ import type { InteractModel } from "./models/interact.ts";
 import type { InvitationsModel } from "./models/invitations.ts";
 import type { JoinModel } from "./models/join.ts";
 import type { LeaveModel } from "./models/leave.ts";
+import type { LedgerModel } from "./models/ledger.ts";
 import type { LogModel } from "./models/log.ts";
 import type { MeModel } from "./models/me.ts";
 import type { MemberModel } from "./models/member.ts";
@@ -44,6 +45,7 @@ export type Pages = {
   readonly invitations: InvitationsModel;
   readonly proposal: ProposalModel;
   readonly alternatives: AlternativesModel;
+  readonly ledger: LedgerModel;
   readonly log: LogModel;
   readonly propose: ProposeModel;
   readonly "propose-person": ProposePersonModel;

@@ -77,6 +77,10 @@ test("every page is under the same strict policy, and none may be framed", async
     t.equal(headers["referrer-policy"], "same-origin");
     t.equal(headers["strict-transport-security"], undefined, "not over http");
   }
+  const { headers } = await ask(scene, "GET", "/assemblies/mill/ledger");
+  const more = ";script-src 'self';worker-src 'self';connect-src 'self'";
+  t.equal(headers["content-security-policy"], policy + more, "a ledger is checked in the browser");
+  t.equal(headers["referrer-policy"], "same-origin");
 });
 
 test("HEAD answers as GET does, without the body", async (t) => {

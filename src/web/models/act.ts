@@ -1,4 +1,4 @@
-import type { Act } from "../../domain/act.ts";
+import { type Act, concerns } from "../../domain/act.ts";
 import { hearingOf } from "../../domain/leaving.ts";
 import type { RefusalCode } from "../../domain/refusal.ts";
 import { loadActors, type RemoteActor } from "../../store/actors.ts";
@@ -100,5 +100,22 @@ async function invitationOf({ ctx, tongue, clock }: Where, assembly: Assembly, a
     }),
     reasons: paragraphsOf(asked.reasons),
     answer: asked.answer ? paragraphsOf(asked.answer) : null,
+  };
+}
+
+/** What the person whom a proposal is about says to it. */
+export type Statement = { readonly by: Html; readonly html: Html };
+
+/** The statement of whom a proposal is about; null where it is about nobody, or they have made none. */
+export async function statementOf(
+  { ctx, tongue }: Pick<Place, "ctx" | "tongue">,
+  proposal: Proposal,
+): Promise<Statement | null> {
+  const who = concerns(proposal.act);
+  if (!proposal.statement || who === null) return null;
+  const person = personOf(tongue, who, await loadActors(ctx.db, [who]));
+  return {
+    by: tongue.rich("do.statement-by", { who: nameOf(person) }),
+    html: paragraphsOf(proposal.statement),
   };
 }

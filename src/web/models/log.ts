@@ -31,7 +31,7 @@ export type LogModel = {
 const perPage = 50;
 
 /** What is done about an account or a server, which the event's `subject` names. */
-const aboutSomebody: ReadonlySet<PublicEvent["kind"]> = new Set([
+export const aboutSomebody: ReadonlySet<PublicEvent["kind"]> = new Set([
   "appointed",
   "dismissed",
   "resigned",

@@ -18,13 +18,13 @@ import {
   type Version,
 } from "../../store/questions.ts";
 import { type Clock, makeClock } from "../clock.ts";
-import { type Html, paragraphsOf, plain, safe } from "../html.ts";
+import { type Html, plain, safe } from "../html.ts";
 import type { Tongue } from "../language.ts";
 import { showMarkdown } from "../markdown.ts";
 import { handleOf, nameOf, personOf } from "../people.ts";
 import { drawQr, type Qr } from "../qr.ts";
 import type { Visitor } from "../visitor.ts";
-import { type ActWords, actWords } from "./act.ts";
+import { type ActWords, actWords, type Statement, statementOf } from "./act.ts";
 import { type Acts, actsOf } from "./acts.ts";
 import { type AnswerList, type Asked, answerList, queryOf } from "./answers.ts";
 import { type BallotForm, ballotForm } from "./ballot-form.ts";
@@ -34,6 +34,7 @@ import { type Facts, questionFacts, talkFacts } from "./facts.ts";
 import type { Counted } from "./finding.ts";
 import { type HiddenRow, type Hider, hiddenRows, hiderOf } from "./hiding.ts";
 import { type History, historyOf } from "./history.ts";
+import { type LedgerLine, ledgerLine } from "./ledger-line.ts";
 import { type Minority, minorityOf } from "./outcome.ts";
 import { type OwnAnswer, ownAnswer } from "./own-answer.ts";
 import { type ChangeWay, changeWays, type StandingWords, standingsOf } from "./standing.ts";
@@ -82,8 +83,9 @@ export type ProposalModel = Beside & {
   /** Where those who may propose bring what replaces or repeals a decision in force; none for anybody else. */
   readonly changeWays: readonly ChangeWay[];
   readonly history: History;
-  /** What the person whom it is about says to it. */
-  readonly statement: { readonly by: Html; readonly html: Html } | null;
+  /** Where its question stands in the ledger; null before it is put to the vote. */
+  readonly ledger: LedgerLine | null;
+  readonly statement: Statement | null;
   /** When it is to be put to the vote, where that was settled beforehand. */
   readonly scheduled: Html | null;
   /** Where to sign in to answer here; null for whoever is. */
@@ -137,6 +139,7 @@ export async function proposalModel(
     own: await ownAnswer(where, assembly, question),
     changeWays: standing?.isInForce ? changeWays(where, assembly, proposal, who) : [],
     history: await historyOf(where, proposal.id),
+    ledger: question && (await ledgerLine(where, assembly, question)),
     acts: await actsOf(where, assembly, proposal, who, visitor),
     act: await actWords(where, assembly, proposal),
     hidden: await hiddenRows(where, proposal.id, where.hider),
@@ -228,14 +231,6 @@ async function talkParts(where: Where, assembly: Assembly, proposal: Proposal): 
     part: isTalk && note ? takePart(tongue, { ...about, address: addresses.note(note.id) }) : null,
     ballot: null,
   };
-}
-
-async function statementOf({ ctx, tongue }: Where, proposal: Proposal): Promise<ProposalModel["statement"]> {
-  const who = concerns(proposal.act);
-  if (!proposal.statement || who === null) return null;
-  const person = personOf(tongue, who, await loadActors(ctx.db, [who]));
-  const by = tongue.rich("do.statement-by", { who: nameOf(person) });
-  return { by, html: paragraphsOf(proposal.statement) };
 }
 
 async function sayBy({ ctx, tongue, clock }: Where, proposal: Proposal, version: Version): Promise<Html> {

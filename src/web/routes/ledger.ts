@@ -105,6 +105,8 @@ export function ledgerRoutes(app: FastifyInstance, web: Web): void {
     const assembly = await findAssembly(ctx.db, request.params.handle);
     const tongue = chooseTongue(ctx.phrases, request, assembly?.language);
     if (!assembly) return refusalPage(reply, web, tongue, refuse("no-assembly"));
-    return (await answer(assembly)) ?? refusalPage(reply, web, tongue, refuse("not-found"));
+    await answer(assembly);
+    // whoever waits for a reply gets nothing once it is sent: that it is says whether there was such a file
+    return reply.sent ? reply : refusalPage(reply, web, tongue, refuse("not-found"));
   }
 }

@@ -1,0 +1,88 @@
+import { signHead } from "../../actions/sign-head.ts";
+import { toHex } from "../../ledger/tags.ts";
+import type { Assembly } from "../../store/assemblies.ts";
+import { listEntries } from "../../store/ledger-page.ts";
+import type { Head } from "../../store/ledger-tree.ts";
+import type { Proposal } from "../../store/questions.ts";
+import { makeClock } from "../clock.ts";
+import { type Html, plain } from "../html.ts";
+import { type CheckWords, checkWords } from "./ledger-check.ts";
+import { type LedgerRow, ledgerRows } from "./ledger-rows.ts";
+import type { Place } from "./rows.ts";
+
+/** A ledger's page: whose it is, its newest signed head, how to check it, and its entries in words. */
+export type LedgerModel = {
+  readonly name: string;
+  /** The path of the assembly's page. */
+  readonly assemblyPath: string;
+  /** The assembly's address: what whoever checks it names. */
+  readonly address: string;
+  readonly facts: {
+    readonly summary: string;
+    readonly entries: number;
+    readonly root: string;
+    readonly signed: Html;
+  };
+  readonly check: CheckWords;
+  readonly question: { readonly title: string; readonly href: string; readonly all: string } | null;
+  readonly rows: readonly LedgerRow[];
+  readonly first: string | null;
+  readonly next: string | null;
+};
+
+/** What of a ledger is wanted: the entries below a number, or of one question. */
+export type Wanted = {
+  readonly before: number | null;
+  readonly question: { id: string; of: Proposal } | null;
+};
+
+const perPage = 50;
+
+/** A root or another hash in groups that eyes can compare. */
+export const inGroups = (hash: Uint8Array): string => (toHex(hash).match(/.{8}/g) ?? []).join(" ");
+
+/** Puts together a page of a ledger. A head is signed where none is newer than a few seconds. */
+export async function ledgerModel(
+  place: Place,
+  assembly: Assembly,
+  { before, question }: Wanted,
+): Promise<LedgerModel> {
+  const { ctx, tongue, addresses } = place;
+  const clock = makeClock(tongue, assembly.timeZone, ctx.now());
+  const head = await signHead(ctx, assembly);
+  const wanted = { before, question: question?.id ?? null };
+  const found = await listEntries(ctx.db, assembly.id, wanted, perPage + 1);
+  const shown = found.slice(0, perPage);
+  const assemblyPath = `/assemblies/${assembly.handle}`;
+  const path = `${assemblyPath}/ledger`;
+  const last = shown.at(-1);
+  const only = question ? `question=${question.id}` : "";
+  const query = (...parts: string[]): string => {
+    const filled = parts.filter(Boolean).join("&");
+    return tongue.to(filled ? `${path}?${filled}` : path);
+  };
+  return {
+    name: plain(assembly.name),
+    assemblyPath,
+    address: addresses.assembly(assembly.handle),
+    facts: factsOf(place, head, clock),
+    check: await checkWords(place, assembly, path),
+    question: question && {
+      title: plain(question.of.title),
+      href: tongue.to(`/proposals/${question.of.id}`),
+      all: tongue.to(path),
+    },
+    rows: await ledgerRows({ ...place, clock }, shown, head.size),
+    first: before === null ? null : query(only),
+    next: found.length > perPage && last ? query(only, `before=${last.seq}`) : null,
+  };
+}
+
+function factsOf({ tongue }: Place, head: Head, clock: ReturnType<typeof makeClock>): LedgerModel["facts"] {
+  const { size: entries, root, signedAt } = head;
+  return {
+    summary: tongue.say("ledger.facts", { n: entries, at: clock.recent(signedAt) }),
+    ...{ entries, root: inGroups(root) },
+    signed: clock.element(signedAt, `${clock.moment(signedAt)} ${clock.zone(signedAt)}`),
+  };
+}
