@@ -109,5 +109,15 @@ export function readEnv(source: Record<string, string | undefined>): Env | { rea
 /** The process's own settings; the sole reader of `process.env`. */
 export const processEnv = () => readEnv(process.env);
 
+/**
+ * Where a command keeps what it remembers between runs (XDG's `state`); null where the environment names no folder of
+ * anybody's: then nothing is remembered.
+ */
+export function stateFolder(): string | null {
+  const { XDG_STATE_HOME: state = "", HOME: home = "" } = process.env;
+  if (state.startsWith("/")) return `${state}/folkmoot`;
+  return home.startsWith("/") ? `${home}/.local/state/folkmoot` : null;
+}
+
 /** What a command that only talks to a server needs of it: where that is, and the operator's token. */
 export const clientEnv = () => readEnv({ ...process.env, DATABASE_URL: undefined, ROLES: undefined });

@@ -5,7 +5,7 @@ import { signCheckpoint } from "../ledger/checkpoint.ts";
 import { sha256 } from "../ledger/node-crypto.ts";
 import { join } from "../ledger/note.ts";
 import { rootOver } from "../ledger/ranges.ts";
-import { tileWidth } from "../ledger/tiles.ts";
+import { hashesIn, tileWidth } from "../ledger/tiles.ts";
 import { append, rootOf } from "../ledger/tree.ts";
 import { loadKeys } from "../store/actors.ts";
 import type { Assembly } from "../store/assemblies.ts";
@@ -13,7 +13,6 @@ import type { Database } from "../store/database.ts";
 import {
   frontierOf,
   type Head,
-  hashesIn,
   leafHashes,
   loadTile,
   newestHead,

@@ -1,4 +1,6 @@
 import { existsSync } from "node:fs";
+import { stateFolder } from "../env.ts";
+import { readCheckpoint } from "../ledger/checkpoint.ts";
 import { evidenceChecker } from "../ledger/evidence.ts";
 import { faultSentences } from "../ledger/faults.ts";
 import { sha256, verifyEd25519 } from "../ledger/node-crypto.ts";
@@ -7,6 +9,7 @@ import { canonical } from "../ledger/write.ts";
 import type { Command } from "./commands.ts";
 import { servedLedger } from "./ledger-source.ts";
 import { progress } from "./progress.ts";
+import { recall, remember, sayContradiction } from "./remembered.ts";
 import { reportArchive, verifyFile } from "./verify-archive.ts";
 
 /** `folkmoot verify`: recounts an assembly's ledger, and fails where anything in it does not hold. */
@@ -14,14 +17,17 @@ export const verifyCommand: Command = {
   name: "verify",
   about: "Recount an assembly's ledger",
   takes: ["address or archive"],
-  options: { key: { type: "string" } },
+  options: { key: { type: "string" }, heads: { type: "string" }, forget: { type: "boolean" } },
   help: [
     "--key HEX                   the key that the assembly is known by, where an archive is verified",
+    "--heads FILE                where heads are remembered; otherwise heads.json in the state folder of your account",
+    "--forget                    begin anew with this assembly's ledger",
     "",
     "The address of an assembly's page, on any server, or a file that `folkmoot export` wrote. Reads its whole ledger",
     "and checks the signed head, every entry under it, every rule from membership to outcome, the names that are",
     "public, and the signatures of the requests that are. Ends with 1 where something does not hold, and names the",
-    "first entry at which it shows.",
+    "first entry at which it shows. A server's ledger that holds is remembered by its signed head: next time it must",
+    "still begin with that, or both heads are shown.",
   ],
   run: async (_remote, { values, positionals: [address = ""] }) => {
     const means = { sha256, verify: verifyEd25519, canonical, progress, evidence: evidenceChecker() };
@@ -31,8 +37,26 @@ export const verifyCommand: Command = {
     }
     const url = URL.canParse(address) ? address : `https://${address}`;
     const { source, key, origin } = await servedLedger(url);
-    const raw = await verifyLedger(means, source, { key, origin });
-    return { raw, shown: report(raw), failed: raw.faults.length > 0 };
+    const state = stateFolder();
+    const file = values.heads === undefined ? state && `${state}/heads.json` : String(values.heads);
+    const before = file && !values.forget ? await recall(file, origin) : null;
+    let served = "";
+    const read = async (path: string) => {
+      const bytes = await source.read(path);
+      if (path === "checkpoint" && bytes) served = Buffer.from(bytes).toString();
+      return bytes;
+    };
+    const remembered = before === null ? null : readCheckpoint(before);
+    const raw = await verifyLedger(means, { ...source, read }, { key, origin, remembered });
+    const lines = [report(raw)];
+    if (raw.faults[0]?.wrong === "not-remembered" && file && before)
+      lines.push(await sayContradiction(file, source, key, { remembered: before, served }));
+    const holds = raw.faults.length === 0;
+    if (holds && file)
+      await remember(file, origin, served).catch((error: Error) => {
+        lines.push(`Its head could not be remembered: ${error.message}`);
+      });
+    return { raw, shown: lines.join("\n"), failed: !holds };
   },
 };
 

@@ -9,6 +9,7 @@ export const faultSentences: Readonly<Record<Fault["wrong"], string>> = {
   "not-signed": "Its head is not signed with its assembly's key.",
   "another-key": "Its first entry names another key than its assembly's.",
   "another-ledger": "It is another ledger than the one that was asked for.",
+  "not-remembered": "It is shorter than it was when it was verified before, or says something else.",
   "not-its-root": "Its entries are not those that its head was signed over.",
   missing: "A part of it is missing.",
   "not-its-hash": "An entry was changed after it was entered.",

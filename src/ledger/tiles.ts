@@ -57,3 +57,7 @@ export function readEntries(bytes: Uint8Array): Uint8Array[] | null {
   }
   return entries;
 }
+
+/** Hashes of 32 bytes each that lie one behind the other. */
+export const hashesIn = (bytes: Uint8Array): Uint8Array[] =>
+  Array.from({ length: bytes.length / 32 }, (_, at) => bytes.subarray(at * 32, at * 32 + 32));

@@ -30,7 +30,7 @@ export type Means = {
 
 /** What is wrong with a ledger as a whole, or at one entry. */
 export type Fault =
-  | { readonly wrong: "no-checkpoint" | "not-signed" | "another-key" | "another-ledger" }
+  | { readonly wrong: "no-checkpoint" | "not-signed" | "another-key" | "another-ledger" | "not-remembered" }
   | { readonly wrong: "missing"; readonly path: string }
   | { readonly wrong: Misfit | "bad-evidence" | "not-its-hash" | "not-its-root"; readonly seq: number }
   | Finding;
@@ -77,11 +77,16 @@ async function firstBad(
  * Verifies a ledger from its first entry to its newest head: the head's signature, the root from all leaves, every
  * rule from membership to outcome, and what opens the entries. Reads one tile after another and keeps none. `key`:
  * the raw Ed25519 key that the assembly is known by; without one, that of the first entry. `origin`: whose it is to be.
+ * `remembered`: a head that it had when it was verified before, and must still begin with.
  */
 export async function verifyLedger(
   means: Means,
   source: Source,
-  expected: { readonly key?: Uint8Array; readonly origin?: string } = {},
+  expected: {
+    readonly key?: Uint8Array;
+    readonly origin?: string;
+    readonly remembered?: Checkpoint | null;
+  } = {},
 ): Promise<Verified> {
   const { sha256 } = means;
   const evidence = { good: 0, unknown: 0, notPublic: 0 };
@@ -97,6 +102,8 @@ export async function verifyLedger(
   if (!head) return done({ wrong: "no-checkpoint" });
   if (expected.origin !== undefined && head.origin !== expected.origin)
     return done({ wrong: "another-ledger" });
+  const { remembered } = expected;
+  if (remembered && head.size < remembered.size) return done({ wrong: "not-remembered" });
   const state = beginReplay();
   const people = nobodyYet(state);
   let tree = emptyTree;
@@ -126,6 +133,8 @@ export async function verifyLedger(
       const found = replay(sha256, state, entry);
       if (found && "wrong" in found) return stop(found);
       if (found) results.push(found);
+      if (tree.size === remembered?.size && !isSameHash(rootOf(sha256, tree), remembered.root))
+        return stop({ wrong: "not-remembered" });
       const root = heads.get(tree.size);
       if (root) {
         // what was signed once narrows down where something changed since

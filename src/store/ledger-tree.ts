@@ -1,5 +1,5 @@
 import { and, desc, eq, sql } from "drizzle-orm";
-import { tileWidth } from "../ledger/tiles.ts";
+import { hashesIn, tileWidth } from "../ledger/tiles.ts";
 import type { Frontier } from "../ledger/tree.ts";
 import type { Database } from "./database.ts";
 import { rowsOf } from "./rows.ts";
@@ -40,10 +40,6 @@ export const frontierOf = (head: Pick<Head, "size" | "roots"> | null): Frontier 
   size: head?.size ?? 0,
   roots: head ? hashesIn(head.roots) : [],
 });
-
-/** Hashes of 32 bytes each that lie one behind the other. */
-export const hashesIn = (bytes: Uint8Array): Uint8Array[] =>
-  Array.from({ length: bytes.length / 32 }, (_, at) => bytes.subarray(at * 32, at * 32 + 32));
 
 /** The hashes of leaves from one `seq` on, in order. */
 export async function leafHashes(
