@@ -8,6 +8,8 @@ import { mountApi } from "./api/index.ts";
 import { refuseUnreadable } from "./api/problem.ts";
 import type { Context } from "./context.ts";
 import { announce, announceTally } from "./fediverse/announce.ts";
+import { askWitnesses } from "./fediverse/ask-witnesses.ts";
+import { checkWitness } from "./fediverse/check-witness.ts";
 import { deliver } from "./fediverse/deliver.ts";
 import { hearUnknown } from "./fediverse/inbox.ts";
 import { makeFederation } from "./fediverse/index.ts";
@@ -61,8 +63,10 @@ export const handlersOf = (room: Room): Handlers => ({
   "open-question": ({ proposalId }) => openScheduled(room.ctx, proposalId),
   "remind-roll": ({ questionId }) => remindRoll(room.ctx, questionId),
   "sign-head": async ({ assemblyId }) => {
+    await askWitnesses(room, assemblyId);
     await signHead(room.ctx, await loadAssemblyById(room.ctx.db, assemblyId), true);
   },
+  "check-witness": ({ witnessId }) => checkWitness(room, witnessId),
   sweep: () => sweep(room.ctx),
 });
 

@@ -23,6 +23,8 @@ export type JobPayloads = {
   /** A question that closes in a day: those who have not answered are reminded. */
   "remind-roll": { questionId: string };
   "sign-head": { assemblyId: string };
+  /** What somebody said about a head, to be checked: a witness of ours, or a ledger that we witness. */
+  "check-witness": { witnessId: string };
   /** Throws away what has had its time. */
   sweep: Record<string, never>;
 };
@@ -54,6 +56,8 @@ export type Context = {
   readonly inWork: InWork;
   /** This process's own id, as long as it runs. */
   readonly processId: string;
+  /** When this process began: whatever the database knew before that may be older than it says. */
+  readonly startedAt: Date;
   now(): Date;
   /** A fresh UUIDv7. */
   newId(): string;

@@ -1,6 +1,6 @@
 import { buildApp, handlersOf, tellWatermark } from "./app.ts";
 import { processEnv } from "./env.ts";
-import { remindDeadlines } from "./jobs/deadlines.ts";
+import { remindDeadlines, remindWitnesses } from "./jobs/deadlines.ts";
 import { makeLog } from "./log.ts";
 import { describePlace, start } from "./start.ts";
 import { firstStartLines, prepareFirstStart } from "./web/first-start.ts";
@@ -18,6 +18,7 @@ try {
   const app = isWeb ? await buildApp(room) : null;
   if (env.roles.has("worker")) {
     await remindDeadlines(ctx);
+    await remindWitnesses(ctx);
     await queue.work(handlersOf(room));
   }
   const stopTelling = isWeb && env.databaseUrl ? tellWatermark(ctx) : () => {};

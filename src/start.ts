@@ -73,6 +73,7 @@ export async function start(env: Env, log: Log, instead: Instead = {}): Promise<
       phrases,
       inWork: makeInWork(),
       processId: randomUUID(),
+      startedAt: now(),
       now,
       newId: () => v7({ msecs: now().getTime() }),
       random: instead.random ?? Math.random,

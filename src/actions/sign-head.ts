@@ -1,7 +1,7 @@
-import { createPrivateKey, sign } from "node:crypto";
+import { createPrivateKey, type KeyObject, sign } from "node:crypto";
 import type { Context } from "../context.ts";
 import { addressesOf } from "../domain/addresses.ts";
-import { signCheckpoint } from "../ledger/checkpoint.ts";
+import { ledgerName, signCheckpoint } from "../ledger/checkpoint.ts";
 import { sha256 } from "../ledger/node-crypto.ts";
 import { join } from "../ledger/note.ts";
 import { rootOver } from "../ledger/ranges.ts";
@@ -20,19 +20,21 @@ import {
   saveTiles,
 } from "../store/ledger-tree.ts";
 
+import { tellWitnesses } from "./tell-witness.ts";
+import { maySign } from "./watch-ledger.ts";
+
 const batch = 4 * tileWidth;
 /** How long a head is the newest at least (ledger.md, "Tree"). */
 const headLasts = 5000;
 
 /** The name of an assembly's ledger: its address without the scheme (C2SP tlog-checkpoint). */
 export const originOf = (ctx: Context, { handle }: Pick<Assembly, "handle">): string =>
-  addressesOf(ctx.env.origin)
-    .assembly(handle)
-    .replace(/^https?:\/\//, "");
+  ledgerName(addressesOf(ctx.env.origin).assembly(handle));
 
 /**
  * The newest head of an assembly's ledger: signed anew where entries came since, but not within five seconds of the
- * last, unless it is `due` at once, as at a closing. Full tiles are made on the way.
+ * last, unless it is `due` at once, as at a closing; and never while a witness holds a head that this ledger does not
+ * contain. Full tiles are made on the way.
  */
 export async function signHead(
   ctx: Context,
@@ -42,19 +44,19 @@ export async function signHead(
   const last = await newestHead(ctx.db, assembly.id);
   const now = ctx.now();
   if (last && !due && now.getTime() - last.signedAt.getTime() < headLasts) return last;
+  if (last && !(await maySign(ctx, assembly, last))) return last;
   const { tree, tail } = await grow(ctx.db, assembly.id, last);
   if (last && tree.size === last.size) return last;
   const root = rootOf(sha256, tree);
   const { publicKey, privateKey } = await signingKey(ctx, assembly.id);
   const checkpoint = { origin: originOf(ctx, assembly), size: tree.size, root };
-  const note = await signCheckpoint(sha256, checkpoint, publicKey, (message) =>
-    sign(null, message, privateKey),
-  );
+  const note = await signCheckpoint(sha256, checkpoint, publicKey, signAs(privateKey));
   const head = {
     ...{ assemblyId: assembly.id, size: tree.size, root: Buffer.from(root), note, signedAt: now },
     ...{ roots: Buffer.from(join(...tree.roots)), tail: Buffer.from(join(...tail)) },
   };
   await saveHead(ctx.db, head);
+  await tellWitnesses(ctx, assembly.id, due);
   return head;
 }
 
@@ -110,7 +112,14 @@ async function rootsBelow(db: Database, assemblyId: string, level: number, from:
   return roots;
 }
 
-async function signingKey(ctx: Context, assemblyId: string) {
+/** Signs bytes with an assembly's private key. */
+export const signAs =
+  (privateKey: KeyObject) =>
+  (message: Uint8Array): Uint8Array =>
+    sign(null, message, privateKey);
+
+/** The key by which an assembly signs heads, its own and those that it witnesses; the public one raw. */
+export async function signingKey(ctx: Context, assemblyId: string) {
   const key = (await loadKeys(ctx.db, assemblyId)).find(({ kind }) => kind === "ed25519");
   if (!key) throw new Error(`no key that signs the ledger of ${assemblyId}`);
   const privateKey = createPrivateKey({

@@ -25,6 +25,7 @@ import { receiptRoutes } from "./receipts.ts";
 import { recordRoutes } from "./records.ts";
 import { registerRoutes } from "./register.ts";
 import { taskRoutes } from "./tasks.ts";
+import { witnessRoutes } from "./witnesses.ts";
 
 /** The JSON API under /api/v1; its schemas are the one source of validation and of the OpenAPI document. */
 export async function mountApi(app: FastifyInstance, ctx: Context): Promise<void> {
@@ -115,7 +116,7 @@ export async function mountApi(app: FastifyInstance, ctx: Context): Promise<void
 /** The routes, in the order in which the description shows them. */
 const families = [
   ...[assemblyRoutes, memberRoutes, registerRoutes, proposalRoutes, deedRoutes, answerRoutes],
-  ...[joiningRoutes, taskRoutes, recordRoutes, receiptRoutes, meRoutes],
+  ...[joiningRoutes, taskRoutes, recordRoutes, receiptRoutes, witnessRoutes, meRoutes],
 ];
 
 /** Which fields are wrong and why, without repeating what was sent. */

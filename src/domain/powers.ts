@@ -63,6 +63,8 @@ export const powers = {
   merge: ["author", "facilitator"],
   hide: ["facilitator"],
   unhide: ["facilitator"],
+  // who watches over the record, and whose record is watched over
+  witness: ["facilitator", "operator"],
   "resign-role": ["own"],
   "ban-from-server": ["operator"],
   found: ["operator"],

@@ -28,5 +28,11 @@ export const publicDeeds = [
   "shown",
   "constitution",
   "not-done",
+  // witnesses
+  "witness-asked",
+  "witness-accepted",
+  "witness-declined",
+  "witness-ended",
+  "fork-found",
 ] as const;
 export type PublicDeed = (typeof publicDeeds)[number];

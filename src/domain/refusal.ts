@@ -105,6 +105,18 @@ export const refusals = {
   "no-ban": { status: 404, sentence: "There is no such ban here, or it has ended." },
   "bad-target": { status: 422, sentence: "A ban is of an account, or of a whole server by its name." },
   "no-words": { status: 404, sentence: "There are no such words here." },
+  // witnesses
+  "bad-witness": {
+    status: 422,
+    sentence: "A witness is an assembly with a public ledger, on another server.",
+  },
+  "no-witness": { status: 404, sentence: "There is no such witness or request here." },
+  "too-many-witnesses": { status: 409, sentence: "Twenty witnesses are as many as a ledger can have." },
+  "ledger-behind-witness": {
+    status: 409,
+    sentence:
+      "A witness holds a head of this ledger that is not in it: nothing is signed here until it is again.",
+  },
   // signing in
   "not-signed-in": { status: 401, sentence: "Sign in first: this is done in your own name." },
   "sign-in-over": {

@@ -8,6 +8,7 @@ import { wantDeliveries } from "../store/deliveries.ts";
 import { loadNote } from "../store/notes.ts";
 import { loadProposal, loadQuestion, lockQuestion, openQuestions, setQuestion } from "../store/questions.ts";
 import { followerInboxes, type Inbox, rollOutside, voterInboxes } from "../store/recipients.ts";
+import { loadWitness } from "../store/witnesses.ts";
 import { readSubject } from "./compose.ts";
 
 /**
@@ -21,6 +22,7 @@ export async function announce(ctx: Context, text: string): Promise<void> {
     if (subject.kind === "note") return announceNote(ctx, tx, text, subject.id);
     // a link for signing in goes to one inbox alone, which the action that makes it names
     if (subject.kind === "sign-in") return;
+    if (subject.kind === "witness") return announceWitness(ctx, tx, text, subject.id);
     const assembly = await loadAssemblyById(tx, subject.id);
     if (subject.kind === "boost" || subject.kind === "actor") {
       const revision = subject.kind === "actor" ? assembly.constitution : 0;
@@ -82,6 +84,15 @@ async function announceNote(ctx: Context, tx: Database, text: string, id: string
   }
   const actor = await loadActor(tx, note.toActor);
   if (actor && !actor.goneAt) await want(ctx, tx, assembly, text, 0, [{ inbox: actor.inbox }]);
+}
+
+/** How it stands with a witness goes to that assembly alone. */
+async function announceWitness(ctx: Context, tx: Database, text: string, id: string): Promise<void> {
+  const witness = await loadWitness(tx, id);
+  const actor = witness && (await loadActor(tx, witness.actorId));
+  if (!actor || actor.goneAt) return;
+  const assembly = await loadAssemblyById(tx, witness.assemblyId);
+  await want(ctx, tx, assembly, text, witness.revision, [{ inbox: actor.inbox }]);
 }
 
 /** The Accept, and the questions that are open: an app shows only what came to it. */

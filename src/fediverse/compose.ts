@@ -23,21 +23,23 @@ import {
   writeQuestion,
 } from "./write.ts";
 import { writeSignIn } from "./write-sign-in.ts";
+import { writeWitnessing } from "./write-witnessing.ts";
 
 /**
  * What is brought to others, as the name of a subject: `question:<id>`, `note:<id>`, `accept:<assembly> <actor>`,
- * `boost:<assembly> <note>`, `actor:<assembly>`, `sign-in:<id>`. A subject has revisions: a question's, and an actor's,
- * which are the numbers of its constitutions; all others stay at 0.
+ * `boost:<assembly> <note>`, `actor:<assembly>`, `sign-in:<id>`, `witness:<id>`. A subject has revisions: a question's,
+ * a witness's, and an actor's, which are the numbers of its constitutions; all others stay at 0.
  */
 export type Subject = {
-  readonly kind: "question" | "note" | "accept" | "boost" | "actor" | "sign-in";
+  readonly kind: "question" | "note" | "accept" | "boost" | "actor" | "sign-in" | "witness";
   readonly id: string;
   readonly of: string;
 };
 
 /** Reads a subject's name. */
 export function readSubject(text: string): Subject {
-  const [, kind, id, of] = /^(question|note|accept|boost|actor|sign-in):(\S+)(?: (\S+))?$/.exec(text) ?? [];
+  const [, kind, id, of] =
+    /^(question|note|accept|boost|actor|sign-in|witness):(\S+)(?: (\S+))?$/.exec(text) ?? [];
   if (!kind || !id) throw new Error(`not a subject: ${text}`);
   return { kind: kind as Subject["kind"], id, of: of ?? "" };
 }
@@ -128,6 +130,13 @@ export async function compose(room: Room, text: string, isFirst: boolean): Promi
     // it holds a secret, so it is never kept
     const row = { id: subject.id, subject: text, verb: "Create" as const, revision: 0, isPublic: false };
     return json === null ? null : { announcement: { ...row, json, createdAt: ctx.now() }, revision: 0 };
+  }
+  if (subject.kind === "witness") {
+    const written = await writeWitnessing(room, subject.id, isFirst ? "Create" : "Update");
+    if (!written) return null;
+    const { json, revision, verb } = written;
+    const row = { id: subject.id, subject: text, verb, revision, isPublic: false, createdAt: ctx.now() };
+    return { announcement: { ...row, json }, revision };
   }
   const assembly = await loadAssemblyById(db, subject.id);
   if (subject.kind === "boost") {

@@ -5,6 +5,7 @@ import {
   removeAccount,
   unfollowAssembly,
 } from "../actions/follow-assembly.ts";
+import { hearCheckpoint } from "../actions/hear-checkpoint.ts";
 import { hearDeletion, hearEdit } from "../actions/hear-edit.ts";
 import { hearTap } from "../actions/hear-vote.ts";
 import { hearWords } from "../actions/hear-words.ts";
@@ -21,7 +22,7 @@ import { saveFlag } from "../store/flags.ts";
 import { logRefusal } from "../store/requests.ts";
 import type { Passed } from "./gate/gate.ts";
 import type { Inbound } from "./gate/signature.ts";
-import { offline, type ReadNote, readActivity, readNotes, targetOf } from "./read.ts";
+import { checkpointIn, offline, type ReadNote, readActivity, readNotes, targetOf } from "./read.ts";
 
 /** An authenticated activity: its sender is who it says, by the HTTP signature. */
 export type Authenticated = {
@@ -65,6 +66,7 @@ const evidenceOf = ({ inbound, actor, passed }: Hearing): Evidence => ({
 async function onCreate(hearing: Hearing, create: Create): Promise<void> {
   const { ctx, tx, actor } = hearing;
   const notes = await readNotes(create, actor.id);
+  if (await onCheckpoint(hearing, notes)) return;
   const votes = notes.filter((note) => note.option !== null);
   const [first, ...others] = votes;
   if (first) return onVotes(hearing, [first, ...others]);
@@ -115,7 +117,26 @@ async function onUpdate(hearing: Hearing, update: Update): Promise<void> {
     await expireActor(tx, actor.id);
     return ctx.jobs.send(tx, "unknown-actor", { actorId: actor.id });
   }
-  for (const note of await readNotes(update, actor.id)) await hearEdit(ctx, tx, wordsOf(hearing, note));
+  const notes = await readNotes(update, actor.id);
+  if (await onCheckpoint(hearing, notes)) return;
+  for (const note of notes) await hearEdit(ctx, tx, wordsOf(hearing, note));
+}
+
+/** A head of a ledger, from an assembly to one of ours: a program's words, and read as nothing else. */
+async function onCheckpoint(hearing: Hearing, notes: readonly ReadNote[]): Promise<boolean> {
+  const { ctx, tx, actor, inbound, passed } = hearing;
+  const [note] = notes;
+  const said = note ? checkpointIn(passed.document, note.noteId) : null;
+  if (!note || !said) return false;
+  const places = note.addressees.map((address) => placeOf(ctx.env.origin, address));
+  const to = places.find((place) => place?.what === "assembly");
+  const assembly = to?.what === "assembly" ? await loadAssembly(tx, to.handle) : null;
+  if (assembly)
+    await hearCheckpoint(ctx, tx, {
+      ...{ assembly, actorId: actor.id, note: said.checkpoint, state: said.state },
+      receivedAt: inbound.receivedAt,
+    });
+  return true;
 }
 
 async function onDelete(hearing: Hearing, { objectId }: Delete): Promise<void> {

@@ -21,7 +21,7 @@ export type Unfetched = { readonly failed: string; readonly status?: number; rea
  * document is not good enough, because it is said to have changed.
  */
 export type Wish = {
-  readonly accept: "activity" | "jrd";
+  readonly accept: "activity" | "jrd" | "file";
   readonly anywhere?: boolean;
   readonly anew?: boolean;
 };
@@ -38,6 +38,7 @@ const most = 1024 * 1024;
 const accepts = {
   activity: 'application/activity+json, application/ld+json; profile="https://www.w3.org/ns/activitystreams"',
   jrd: "application/jrd+json, application/json",
+  file: "text/plain, application/octet-stream",
 };
 
 /**

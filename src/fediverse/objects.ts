@@ -15,6 +15,7 @@ import type { Room } from "./room.ts";
 import { writeServer } from "./server-actor.ts";
 import { ours } from "./vocab.ts";
 import { writeAssembly, writeNote, writeQuestion } from "./write.ts";
+import { witnessingMatter, witnessingNote } from "./write-witnessing.ts";
 
 /** What an address answers to a server: a document, or where to look instead. */
 export type Served = { readonly json: string } | { readonly seeOther: string };
@@ -52,8 +53,14 @@ export function makeObjects(room: Room) {
     return note ? { seeOther: addresses.note(note.id) } : null;
   };
 
+  const witnessing = async (id: string): Promise<Served | null> => {
+    const matter = await witnessingMatter(room, id);
+    return matter && json(`${id} ${matter.witness.revision}`, async () => witnessingNote(room, matter));
+  };
+
   const note = async (id: string): Promise<Served | null> => {
     const row = await loadNote(ctx.db, id);
+    if (!row) return witnessing(id);
     // what was said to one person is shown to nobody
     if (!row || row.toActor !== null) return null;
     const matter = await noteMatter(room, row);

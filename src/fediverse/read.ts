@@ -109,3 +109,17 @@ export function targetOf(origin: string, note: ReadNote): Target | null {
   }
   return null;
 }
+
+/**
+ * The head of a ledger that a note brings, and how its sender says that it stands between us (FEDERATION.md): read from
+ * the activity as it was signed, under the one spelling that we send. Null: it brings none.
+ */
+export function checkpointIn(
+  document: Record<string, unknown>,
+  noteId: string,
+): { checkpoint: string; state: string } | null {
+  const objects = [document.object].flat().slice(0, 4) as (Record<string, unknown> | null)[];
+  const note = objects.find((one) => typeof one === "object" && one?.id === noteId);
+  const [checkpoint, state] = [note?.["moot:checkpoint"], note?.["moot:witnessing"]];
+  return typeof checkpoint === "string" && typeof state === "string" ? { checkpoint, state } : null;
+}

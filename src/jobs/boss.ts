@@ -17,6 +17,7 @@ const queues: Record<QueueName, { workers: number; batch: number; expireInSecond
   "open-question": { workers: 1, batch: 10, expireInSeconds: 60 },
   "remind-roll": { workers: 1, batch: 1, expireInSeconds: 300 },
   "sign-head": { workers: 1, batch: 1, expireInSeconds: 300 },
+  "check-witness": { workers: 1, batch: 1, expireInSeconds: 300 },
   sweep: { workers: 1, batch: 1, expireInSeconds: 600 },
 };
 

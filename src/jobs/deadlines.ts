@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import { slowestWatermark } from "../store/processes.ts";
 import { openQuestions } from "../store/questions.ts";
 import { isPendingBefore } from "../store/requests.ts";
+import { witnessedAssemblies } from "../store/witnesses.ts";
 
 /**
  * Closes a question at its time. Where something that came in time is still in work, here, in another web process
@@ -29,4 +30,10 @@ export async function remindDeadlines(ctx: Context): Promise<void> {
     const startAfter = closeWhenAll ? ctx.now() : closesAt;
     await ctx.jobs.send(ctx.db, "close-question", { questionId }, { startAfter });
   }
+}
+
+/** Has every ledger that has witnesses signed at the start, which asks them first what they hold. */
+export async function remindWitnesses(ctx: Context): Promise<void> {
+  for (const assemblyId of await witnessedAssemblies(ctx.db))
+    await ctx.jobs.send(ctx.db, "sign-head", { assemblyId });
 }

@@ -15,6 +15,9 @@ import type { TreeHead } from "./proofs.ts";
 /** A head of an assembly's ledger. `origin`: which ledger, as an address without its scheme. */
 export type Checkpoint = TreeHead & { readonly origin: string };
 
+/** The name of the ledger of the assembly at an address: the address without its scheme. */
+export const ledgerName = (address: string): string => address.replace(/^https?:\/\//, "");
+
 /** A checkpoint's own text, which everybody signs (C2SP tlog-checkpoint). */
 export const checkpointText = ({ origin, size, root }: Checkpoint): string =>
   `${origin}\n${size}\n${toBase64(root)}\n`;

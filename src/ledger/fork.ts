@@ -47,8 +47,8 @@ function stretches(at: number, size: number): [from: number, to: number][] {
   return found;
 }
 
-/** A head with the signatures of its own ledger alone: who co-signed it is no part of a proof. */
-function alone(sha256: Sha256, written: string, key: Uint8Array): string {
+/** A head with the signature of its own ledger alone: who co-signed it is no part of a proof. Throws for no head. */
+export function ownNote(sha256: Sha256, written: string, key: Uint8Array): string {
   const [note, head] = [readNote(written), readCheckpoint(written)];
   if (!note || !head) throw new Error("not a checkpoint");
   const own = signaturesBy(note, head.origin, keyId(sha256, head.origin, key, "signature"));
@@ -65,7 +65,7 @@ export async function makeFork(
   notes: readonly [string, string],
   of: RootOfRange,
 ): Promise<Fork> {
-  const read = notes.map((note) => ({ note: alone(sha256, note, key), head: readCheckpoint(note) }));
+  const read = notes.map((note) => ({ note: ownNote(sha256, note, key), head: readCheckpoint(note) }));
   const [small, large] = read.sort((one, other) => (one.head?.size ?? 0) - (other.head?.size ?? 0));
   const [at, size] = [small?.head?.size ?? 0, large?.head?.size ?? 0];
   const nodes: string[] = [];
@@ -103,7 +103,7 @@ export async function verifyFork(means: Means, value: unknown, key?: Uint8Array)
     const head = readCheckpoint(written);
     if (!head) return no("not-a-proof");
     if (head.origin !== fork.origin) return no("another-ledger");
-    if (alone(means.sha256, written, own) !== written) return no("not-a-proof");
+    if (ownNote(means.sha256, written, own) !== written) return no("not-a-proof");
     if (!(await isSigned(means.sha256, means.verify, written, own))) return no("not-signed");
     heads.push(head);
   }

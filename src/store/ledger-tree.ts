@@ -109,3 +109,26 @@ export async function tileHashes(
   }
   return hashes;
 }
+
+/** The head of so many entries, locked until commit; null where none was signed over them. */
+export async function lockHead(db: Database, assemblyId: string, size: number): Promise<Head | null> {
+  const [row] = await db
+    .select()
+    .from(ledgerHeads)
+    .where(and(eq(ledgerHeads.assemblyId, assemblyId), eq(ledgerHeads.size, size)))
+    .for("no key update");
+  return row ?? null;
+}
+
+/** Puts another witness's signature under a head: its text and the ledger's own signature stay. */
+export async function setHeadNote(
+  db: Database,
+  assemblyId: string,
+  size: number,
+  note: string,
+): Promise<void> {
+  await db
+    .update(ledgerHeads)
+    .set({ note })
+    .where(and(eq(ledgerHeads.assemblyId, assemblyId), eq(ledgerHeads.size, size)));
+}

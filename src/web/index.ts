@@ -40,6 +40,8 @@ import { proposeRoutes } from "./routes/propose.ts";
 import { receiptRoutes } from "./routes/receipts.ts";
 import { roleRoutes } from "./routes/roles.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
+import { witnessFileRoutes } from "./routes/witness-files.ts";
+import { witnessRoutes } from "./routes/witnesses.ts";
 import { refuseOthersForms } from "./same-site.ts";
 import { formOwner, mountSessions } from "./session.ts";
 import { mountViews, type Web } from "./views.ts";
@@ -97,6 +99,8 @@ export async function mountWeb(
     receiptRoutes(web, room);
     aboutRoutes(web, room);
     ledgerPageRoutes(web, room);
+    witnessFileRoutes(web, room);
+    witnessRoutes(web, room);
     roleRoutes(web, room);
     banRoutes(web, room);
     hidingRoutes(web, room);

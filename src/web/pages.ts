@@ -29,6 +29,7 @@ import type { RolesModel } from "./models/roles.ts";
 import type { SignInLinkModel, SignInModel, SignInSentModel } from "./models/sign-in.ts";
 
 import type { TemplateModel } from "./models/templates.ts";
+import type { WitnessesModel } from "./models/witnesses.ts";
 
 /** Every page by the name of its template, with what the template is given. */
 export type Pages = {
@@ -52,6 +53,7 @@ export type Pages = {
   readonly roles: RolesModel;
   readonly bans: BansModel;
   readonly hidden: HiddenModel;
+  readonly witnesses: WitnessesModel;
   readonly template: TemplateModel;
   readonly draft: DraftModel;
   readonly revise: ReviseModel;

@@ -17,6 +17,12 @@ const banned = { banned: "banned", barred: "banned" };
 const members = { ...banned, stranger: "not-a-member", operator: "not-a-member" };
 const authors = { ...all("not-the-author"), ...banned };
 
+/** What only a facilitator does, and the operator. */
+const organisers = {
+  ...(({ facilitator, operator, ...others }) => others)(all("not-a-facilitator")),
+  ...banned,
+};
+
 /** What each is refused who may not do it; who is not named may, and is not tried here. `nobody` is always refused. */
 const table: readonly [path: string, body: object, refused: Partial<Record<Who, string>>][] = [
   ["/assemblies", { handle: "x", name: "X", rule: "majority" }, onlyOperator],
@@ -86,6 +92,8 @@ const table: readonly [path: string, body: object, refused: Partial<Record<Who, 
       operator: "not-a-member",
     },
   ],
+  ["/assemblies/coop/witnesses", { account: "@union@union.example" }, organisers],
+  [`/assemblies/coop/witnesses/${unknown}`, { step: "end" }, organisers],
   ["/bans", { target: people.member.id, reason: "spam" }, onlyOperator],
   ["/bans/end", { target: people.barred.id, reason: "x" }, onlyOperator],
 ];
@@ -106,7 +114,8 @@ test("every route that changes anything is in that table, and there are none by 
     table.map(([path]) =>
       path
         .replace(/\/(proposals|objections)\/[0-9a-f-]{36}/, "/$1/{id}")
-        .replace("/assemblies/coop", "/assemblies/{handle}"),
+        .replace("/assemblies/coop", "/assemblies/{handle}")
+        .replace(/(\/witnesses)\/[0-9a-f-]{36}/, "$1/{id}"),
     ),
   );
   for (const [path, methods] of Object.entries<object>(json.paths)) {

@@ -34,6 +34,7 @@ const rows: Record<Deed, readonly Kind[]> = {
   ...{ hide: ["facilitator"], unhide: ["facilitator"] },
   ...{ "ban-from-server": ["operator", "entered"], found: ["operator", "entered"] },
   admit: ["operator", "entered"],
+  witness: ["facilitator", "operator", "entered"],
 };
 
 test("who may do what is as the table says, for everybody and everything", (t) => {

@@ -88,6 +88,18 @@ const table: readonly [route: string, of: string, fields: Record<string, string>
     but(each("not-yours"), "member"),
   ],
   ["/assemblies/:handle/roles/resign", "", sure, but(each("not-a-facilitator"), "facilitator")],
+  [
+    "/assemblies/:handle/witnesses",
+    "",
+    { account: "@union@union.example" },
+    { ...but(each("not-a-facilitator"), "facilitator"), ...banned },
+  ],
+  [
+    "/assemblies/:handle/witnesses/:id",
+    id,
+    { step: "end" },
+    { ...but(each("not-a-facilitator"), "facilitator"), ...banned },
+  ],
   ["/proposals/:id/hide", id, hides, { ...but(each("not-a-facilitator"), "facilitator"), ...banned }],
   ["/proposals/:id/show", id, hides, { ...but(each("not-a-facilitator"), "facilitator"), ...banned }],
   ["/assemblies/:handle/constitution/propose", "", { ...matter, name: "Mine" }, members],

@@ -6,3 +6,4 @@ export * from "./membership.ts";
 export * from "./proposals.ts";
 export * from "./public-log.ts";
 export * from "./sessions.ts";
+export * from "./witnesses.ts";

@@ -24,6 +24,7 @@ export type LogRow = {
 export type LogModel = {
   readonly name: string;
   readonly rows: readonly LogRow[];
+  readonly witnessesHref: string;
   readonly first: string | null;
   readonly next: string | null;
 };
@@ -38,6 +39,11 @@ export const aboutSomebody: ReadonlySet<PublicEvent["kind"]> = new Set([
   "banned",
   "unbanned",
   "not-done",
+  "witness-asked",
+  "witness-accepted",
+  "witness-declined",
+  "witness-ended",
+  "fork-found",
 ]);
 
 /** A page of the public log, newest first. */
@@ -78,6 +84,7 @@ export async function logModel(place: Place, assembly: Assembly, before: number 
           : null,
       };
     }),
+    witnessesHref: tongue.to(`/assemblies/${assembly.handle}/witnesses`),
     first: before === null ? null : tongue.to(path),
     next: found.length > perPage && last ? tongue.to(`${path}?before=${last.seq}`) : null,
   };

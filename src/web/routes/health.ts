@@ -4,6 +4,7 @@ import { refuse } from "../../domain/refusal.ts";
 import type { Opened } from "../../store/database.ts";
 import { countFigures, type Figures } from "../../store/figures.ts";
 import { isMigrated } from "../../store/migrate.ts";
+import { listBehind } from "../../store/witnesses.ts";
 import { refusalPage } from "../errors.ts";
 import { chooseTongue } from "../language.ts";
 import type { Web } from "../views.ts";
@@ -34,7 +35,14 @@ export function healthRoutes(app: FastifyInstance, web: Web): void {
   app.get("/readyz", { handlerTimeout: 5000 }, async (_request, reply) => {
     reply.header("cache-control", "no-store");
     const isReady = await isMigrated({ db: ctx.db } as Opened).catch(() => null);
-    if (isReady) return reply.send("ready\n");
+    if (isReady) {
+      // it serves all the same; somebody has to look after the backup (docs/operating.md)
+      const behind = await listBehind(ctx.db);
+      const more = behind.map(
+        (handle) => `not signed, as a witness holds what it lacks: ledger of ${handle}\n`,
+      );
+      return reply.send(`ready\n${more.join("")}`);
+    }
     return reply
       .code(503)
       .header("retry-after", "5")

@@ -1,0 +1,82 @@
+import type { Context } from "../context.ts";
+import { type Checkpoint, readCheckpoint } from "../ledger/checkpoint.ts";
+import { isSameHash } from "../ledger/hash.ts";
+import { sha256 } from "../ledger/node-crypto.ts";
+import { rangesFrom, rootOver } from "../ledger/ranges.ts";
+import { tileWidth, widthOfLevel } from "../ledger/tiles.ts";
+import { append, rootOf } from "../ledger/tree.ts";
+import type { Assembly } from "../store/assemblies.ts";
+import type { Database } from "../store/database.ts";
+import { frontierOf, type Head, leafHashes, tileHashes } from "../store/ledger-tree.ts";
+import { setWitness, type Witness, watchingOver } from "../store/witnesses.ts";
+
+/** How long it holds what a witness said that it holds; after that it is asked before anything is signed. */
+const answerLasts = 5 * 60_000;
+/** How often, at most, somebody who reads the ledger causes its witnesses to be asked. */
+const askedEvery = 5000;
+
+/** Whether a witness was asked since this process began, and lately: a database may be older than it was. */
+export const isChecked = (ctx: Context, { checkedAt }: Pick<Witness, "checkedAt">): boolean =>
+  checkedAt !== null && checkedAt >= ctx.startedAt && ctx.now().getTime() - checkedAt.getTime() < answerLasts;
+
+const lastAsked = new WeakMap<Context, Map<string, number>>();
+
+/** Has the witnesses asked by a job, which signs a head afterwards. */
+async function askLater(ctx: Context, assemblyId: string): Promise<void> {
+  const known = lastAsked.get(ctx) ?? new Map<string, number>();
+  lastAsked.set(ctx, known);
+  const now = ctx.now().getTime();
+  if (now - (known.get(assemblyId) ?? 0) < askedEvery) return;
+  known.set(assemblyId, now);
+  await ctx.jobs.send(ctx.db, "sign-head", { assemblyId });
+}
+
+/**
+ * Whether a ledger may be signed: not while a witness holds a head of it that is not in it, as where a server was
+ * restored from an older backup (ledger.md, "Backups"), and not before its witnesses were asked. Entries are appended
+ * all the same. Writes down since when it may not, and that it may again.
+ */
+export async function maySign(ctx: Context, assembly: Pick<Assembly, "id">, last: Head): Promise<boolean> {
+  const watching = await watchingOver(ctx.db, assembly.id);
+  let isBehind = false;
+  for (const witness of watching) isBehind = (await isBehindOf(ctx, last, witness)) || isBehind;
+  const isAsked = watching.every((witness) => isChecked(ctx, witness));
+  if (!isAsked) await askLater(ctx, assembly.id);
+  return isAsked && !isBehind;
+}
+
+/** Whether a witness holds what our ledger lacks. */
+async function isBehindOf(ctx: Context, last: Head, witness: Witness): Promise<boolean> {
+  const held = witness.held === null ? null : readCheckpoint(witness.held);
+  const isBehind = held !== null && !(await contains(ctx.db, last, held));
+  if (isBehind === (witness.behindSince !== null)) return isBehind;
+  await setWitness(ctx.db, witness.id, { behindSince: isBehind ? ctx.now() : null });
+  const about = { witness: witness.actorId, held: held?.size, ours: last.size, assembly: last.assemblyId };
+  if (isBehind)
+    ctx.log.error(about, "a witness holds a head that this ledger does not contain: nothing is signed");
+  else ctx.log.warn(about, "the ledger contains what its witness holds: it is signed again");
+  return isBehind;
+}
+
+/** Whether a head is one of our ledger as it is now, also of entries that no head of ours was signed over yet. */
+async function contains(db: Database, last: Head, head: Checkpoint): Promise<boolean> {
+  if (head.size > last.size) {
+    let tree = frontierOf(last);
+    while (tree.size < head.size) {
+      const wanted = Math.min(1024, head.size - tree.size);
+      const hashes = await leafHashes(db, last.assemblyId, tree.size, wanted);
+      if (hashes.length === 0) return false;
+      for (const hash of hashes) tree = append(sha256, tree, hash);
+    }
+    return isSameHash(rootOf(sha256, tree), head.root);
+  }
+  if (head.size === 0) return true;
+  const over = (hashes: readonly Uint8Array[]): Uint8Array => rootOver(sha256, hashes);
+  const rootOfRange = rangesFrom(sha256, async (level, from, to) => {
+    const index = Math.floor(from / tileWidth);
+    const width = Math.min(tileWidth, widthOfLevel(level, last.size) - index * tileWidth);
+    const hashes = await tileHashes(db, last, { level, index, width }, over);
+    return hashes.slice(from - index * tileWidth, to - index * tileWidth);
+  });
+  return isSameHash(await rootOfRange(0, head.size), head.root);
+}

@@ -1,0 +1,118 @@
+import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { answerWitness, witnessSteps } from "../actions/answer-witness.ts";
+import { askWitness } from "../actions/ask-witness.ts";
+import { forkAddress } from "../actions/found-fork.ts";
+import { orRollBack } from "../actions/roll-back.ts";
+import type { Context } from "../context.ts";
+import { addressesOf } from "../domain/addresses.ts";
+import { isRefusal, refusals, refuse } from "../domain/refusal.ts";
+import { loadAssembly } from "../store/assemblies.ts";
+import { listWitnesses, type Witness } from "../store/witnesses.ts";
+import { anyCaller, callerOf, member, operator } from "./auth.ts";
+import { refused, sendProblem } from "./problem.ts";
+import { doneSchema } from "./schemas-people.ts";
+
+const witnessSchema = z
+  .object({
+    ...{ id: z.string(), assembly: z.string().describe("The other assembly"), since: z.string() },
+    state: z.enum(["asked", "accepted", "declined", "ended", "contradicted"]),
+    size: z.number().describe("Entries under the largest head that was co-signed; 0: none yet"),
+    behindSince: z
+      .string()
+      .nullable()
+      .describe("Since when it holds a head that this ledger does not contain"),
+    fork: z.string().nullable().describe("Where the proof is that its ledger was forked"),
+  })
+  .meta({ id: "Witness" });
+
+/** Who witnesses an assembly's ledger, and whose ledgers it witnesses. */
+export const witnessRoutes =
+  (ctx: Context): FastifyPluginAsyncZod =>
+  async (app) => {
+    const { origin } = ctx.env;
+    const addresses = addressesOf(origin);
+    const params = z.object({ handle: z.string() });
+    const tags = ["ledger"];
+    const security = [...operator, ...member];
+
+    app.get(
+      "/assemblies/:handle/witnesses",
+      {
+        schema: {
+          ...{ summary: "Who witnesses its ledger, and whose it witnesses", tags, params },
+          response: {
+            200: z.object({
+              signs: z
+                .boolean()
+                .describe("False: nothing is signed, as a witness holds what the ledger lacks"),
+              problem: z.string().nullable().describe("Why nothing is signed, in a sentence"),
+              witnesses: z.array(witnessSchema),
+              witnessed: z.array(witnessSchema),
+            }),
+            ...refused,
+          },
+        },
+      },
+      async (request, reply) => {
+        const assembly = await loadAssembly(ctx.db, request.params.handle);
+        if (!assembly) return sendProblem(reply, origin, refuse("no-assembly"));
+        const address = addresses.assembly(assembly.handle);
+        const shown = ({ id, actorId, state, size, ...row }: Witness): z.infer<typeof witnessSchema> => ({
+          ...{ id, assembly: actorId, since: row.changedAt.toISOString(), state, size },
+          behindSince: row.behindSince?.toISOString() ?? null,
+          fork: row.fork === null ? null : forkAddress(address, actorId),
+        });
+        const witnesses = (await listWitnesses(ctx.db, assembly.id, "for-us")).map(shown);
+        const witnessed = (await listWitnesses(ctx.db, assembly.id, "by-us")).map(shown);
+        const isBehind = witnesses.some(({ behindSince }) => behindSince !== null);
+        const problem = isBehind ? refusals["ledger-behind-witness"].sentence : null;
+        return { signs: !isBehind, problem, witnesses, witnessed };
+      },
+    );
+
+    app.post(
+      "/assemblies/:handle/witnesses",
+      {
+        onRequest: anyCaller(ctx),
+        // the other assembly's server is asked first, and may be slow
+        handlerTimeout: 60_000,
+        schema: {
+          ...{ summary: "Ask another assembly to witness its ledger", tags, security, params },
+          body: z.object({ account: z.string().max(2000).describe("@name@host, or its address") }),
+          response: { 201: doneSchema, ...refused },
+        },
+      },
+      async (request, reply) => {
+        const assembly = await loadAssembly(ctx.db, request.params.handle);
+        if (!assembly) return sendProblem(reply, origin, refuse("no-assembly"));
+        const caller = await callerOf(ctx, request);
+        const actorId = caller?.kind === "member" ? caller.actorId : null;
+        const id = await askWitness(ctx, { assembly, actorId, account: request.body.account });
+        return isRefusal(id) ? sendProblem(reply, origin, id) : reply.code(201).send({ id });
+      },
+    );
+
+    app.post(
+      "/assemblies/:handle/witnesses/:id",
+      {
+        onRequest: anyCaller(ctx),
+        schema: {
+          ...{ summary: "Accept or decline to witness, or end it", tags, security },
+          params: params.extend({ id: z.string() }),
+          body: z.object({ step: z.enum(witnessSteps) }),
+          response: { 200: doneSchema, ...refused },
+        },
+      },
+      async (request, reply) => {
+        const { handle, id } = request.params;
+        const assembly = await loadAssembly(ctx.db, handle);
+        if (!assembly) return sendProblem(reply, origin, refuse("no-assembly"));
+        const caller = await callerOf(ctx, request);
+        const actorId = caller?.kind === "member" ? caller.actorId : null;
+        const { step } = request.body;
+        const done = await orRollBack(ctx, (tx) => answerWitness(ctx, tx, { assembly, actorId, id, step }));
+        return isRefusal(done) ? sendProblem(reply, origin, done) : {};
+      },
+    );
+  };

@@ -1,0 +1,72 @@
+import { sql } from "drizzle-orm";
+import { test } from "tap";
+import { servedLedger } from "../../src/cli/ledger-source.ts";
+import { verifyFork } from "../../src/ledger/fork.ts";
+import { sha256, verifyEd25519 } from "../../src/ledger/node-crypto.ts";
+import { until } from "../support/moot.ts";
+import { backUp, watched } from "../support/witnesses.ts";
+
+test("a server restored from an older backup signs nothing until it has again what its witness holds", async (t) => {
+  const w = await watched();
+  await w.begin();
+  const older = await backUp(w.story.moot, "older");
+  const before = await w.size();
+  await w.decide("Bake on Sundays");
+  const size = await w.cosigned();
+  const newer = await backUp(w.story.moot, "newer");
+  await older();
+  await w.restart();
+  await w.decide("Bake on Mondays");
+  await until("the witness to be asked", async () => (await w.witness()).behindSince);
+  t.equal(await w.size(), before, "what is served is the head of the backup");
+  const answer = (await w.story.moot.api("/assemblies/coop/witnesses")).body;
+  t.equal(answer.signs, false);
+  t.match(answer.problem, /A witness holds a head of this ledger that is not in it/);
+  t.match(w.story.moot.logged.join(), /a witness holds a head that this ledger does not contain/);
+  t.match(
+    (await w.story.moot.get("/readyz", "*/*")).text,
+    /not signed.*coop/s,
+    "who watches the server sees it",
+  );
+  const ended = await w.story.moot.api(`/assemblies/coop/witnesses/${(await w.witness()).id}`, {
+    step: "end",
+  });
+  t.equal(ended.body.code, "ledger-behind-witness", "and nobody gets rid of a witness that way");
+  await newer();
+  await w.restart();
+  await until("the right backup to be signed again", async () => (await w.size()) >= size);
+  t.match(await w.witness(), { behindSince: null, state: "accepted" });
+  t.equal((await w.story.moot.get("/readyz", "*/*")).text, "ready\n");
+  await w.stop();
+});
+
+test("two heads that contradict one another are published as a proof, and nothing is co-signed again", async (t) => {
+  const w = await watched();
+  await w.begin();
+  const older = await backUp(w.story.moot, "older");
+  await w.decide("Bake on Sundays");
+  await w.cosigned();
+  await older();
+  // who runs the server has it sign all the same, as if there were no witness
+  const forget = "update witness set held = null, behind_since = null, checked_at = now()";
+  await w.story.moot.ctx.db.execute(sql.raw(forget));
+  await w.story.admit("ann");
+  await w.decide("Bake on Mondays");
+  await until("the contradiction", async () => (await w.witnessed()).state === "contradicted");
+  const { fork } = await w.witnessed();
+  const proof = await (await fetch(fork)).json();
+  const { key, origin } = await servedLedger(w.story.assembly);
+  t.match(await verifyFork({ sha256, verify: verifyEd25519 }, proof, key), { proven: true });
+  t.equal(proof.origin, origin);
+  const { json } = await w.other.get("/assemblies/union/outbox");
+  t.match(JSON.stringify(json), /was forked/, "followers of the witness hear of it");
+  await until("it to know", async () => (await w.witness()).behindSince);
+  const signed = await w.size();
+  await w.decide("Bake on Tuesdays");
+  await w.story.settled();
+  t.equal(await w.size(), signed, "nothing is signed any more");
+  const ask = await w.story.moot.api("/assemblies/coop/witnesses", { account: w.union });
+  t.equal(ask.body.code, "already-done");
+  t.not((await w.witness()).size, signed, "nor co-signed");
+  await w.stop();
+});

@@ -1,0 +1,34 @@
+import { test } from "tap";
+import { servedLedger } from "../../src/cli/ledger-source.ts";
+import { cosignedAt, ledgerName, readCheckpoint } from "../../src/ledger/checkpoint.ts";
+import { sha256, verifyEd25519 } from "../../src/ledger/node-crypto.ts";
+import { until } from "../support/moot.ts";
+import { watched } from "../support/witnesses.ts";
+
+test("an assembly asks another one to witness, and its heads are co-signed once they were checked", async (t) => {
+  const w = await watched();
+  await w.begin();
+  t.match(await w.witness(), { state: "accepted", assembly: w.union, behindSince: null });
+  t.match(await w.witnessed(), { state: "accepted", assembly: w.story.assembly });
+  await w.decide("Bake on Sundays");
+  const size = await w.cosigned();
+  const { key } = await servedLedger(w.union);
+  const by = { name: ledgerName(w.union), publicKey: key };
+  const at = await cosignedAt(sha256, verifyEd25519, await w.checkpoint(), by);
+  t.ok(at && Math.abs(at - Date.now() / 1000) < 60, "the head that is served carries the co-signature");
+  const held = await w.other.get(
+    `/assemblies/union/ledger/witnessed/${encodeURIComponent(ledgerName(w.story.assembly))}`,
+    "*/*",
+  );
+  t.equal(readCheckpoint(held.text)?.size, size, "anybody can ask the witness what it holds");
+  const log = (await w.story.moot.api("/assemblies/coop/log")).body.items;
+  t.ok(
+    log.some(({ kind }: { kind: string }) => kind === "witness-asked"),
+    "it is done in public",
+  );
+  const { id } = await w.witness();
+  t.match(await w.story.moot.api(`/assemblies/coop/witnesses/${id}`, { step: "end" }), { status: 200 });
+  await until("both to know", async () => (await w.witnessed()).state === "ended");
+  t.same([...w.story.moot.logged, ...w.other.logged], []);
+  await w.stop();
+});
