@@ -1,6 +1,7 @@
 import accepts from "@fastify/accepts";
 import rateLimit from "@fastify/rate-limit";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import { carryOutErasure } from "./actions/erase-person.ts";
 import { remindRoll } from "./actions/remind-roll.ts";
 import { openScheduled } from "./actions/schedule-question.ts";
 import { signHead } from "./actions/sign-head.ts";
@@ -67,6 +68,7 @@ export const handlersOf = (room: Room): Handlers => ({
     await signHead(room.ctx, await loadAssemblyById(room.ctx.db, assemblyId), true);
   },
   "check-witness": ({ witnessId }) => checkWitness(room, witnessId),
+  "erase-person": async ({ erasureId }) => void (await carryOutErasure(room.ctx, erasureId)),
   sweep: () => sweep(room.ctx),
 });
 

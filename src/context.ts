@@ -25,6 +25,8 @@ export type JobPayloads = {
   "sign-head": { assemblyId: string };
   /** What somebody said about a head, to be checked: a witness of ours, or a ledger that we witness. */
   "check-witness": { witnessId: string };
+  /** Somebody asked that their name and words go; the erasure's id. */
+  "erase-person": { erasureId: string };
   /** Throws away what has had its time. */
   sweep: Record<string, never>;
 };

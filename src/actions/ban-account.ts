@@ -8,6 +8,7 @@ import { loadActor } from "../store/actors.ts";
 import { dropFollows, endBan, lockBan, saveBan } from "../store/bans.ts";
 import type { Database } from "../store/database.ts";
 import { appendPublicEvent } from "../store/public-log.ts";
+import { sealFor } from "./standing.ts";
 
 /** Who bans or ends a ban (null: the operator), of which account or host, and why. */
 export type ServerBan = {
@@ -29,7 +30,7 @@ export async function banFromServer(ctx: Context, tx: Database, ban: ServerBan):
   const { target, reason } = read;
   const now = ctx.now();
   if (ban.until && !(ban.until > now && isKept(ban.until))) return refuse("bad-date");
-  if (await lockBan(tx, null, target, now)) return refuse("already-done");
+  if (await lockBan(tx, null, [target, sealFor(ctx, target)], now)) return refuse("already-done");
   const id = ctx.newId();
   const until = ban.until ?? null;
   await saveBan(tx, { id, assemblyId: null, target, reason, by: "operator", at: now, until });
@@ -48,7 +49,7 @@ export async function unbanFromServer(
   const read = await checked(ctx, tx, ban);
   if (isRefusal(read)) return read;
   const { target, reason } = read;
-  const running = await lockBan(tx, null, target, ctx.now());
+  const running = await lockBan(tx, null, [target, sealFor(ctx, target)], ctx.now());
   if (!running) return refuse("no-ban");
   await endBan(tx, running.id, "operator", ctx.now());
   await log(ctx, tx, { kind: "unbanned", target, detail: { reason } });

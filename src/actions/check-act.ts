@@ -14,7 +14,7 @@ import { isUsedUp, loadLeaveInvitation } from "../store/leaving.ts";
 import { isMember, lockMembership } from "../store/members.ts";
 import { questionOf } from "../store/questions.ts";
 import { listTerms, runningTerm } from "../store/role-terms.ts";
-import { isBanned } from "./standing.ts";
+import { isBanned, sealFor } from "./standing.ts";
 
 /**
  * Whether what a proposal would do could be done as things stand; null where it could. Asked when it is proposed, and
@@ -47,7 +47,9 @@ export async function checkAct(
       return checkBan(ctx, tx, assembly, act);
     case "unban": {
       const target = readTarget(act.target)?.target ?? "";
-      return (await lockBan(tx, assembly.id, target, ctx.now())) ? null : refuse("no-ban");
+      return (await lockBan(tx, assembly.id, [target, sealFor(ctx, target)], ctx.now()))
+        ? null
+        : refuse("no-ban");
     }
   }
 }
@@ -96,5 +98,7 @@ async function checkBan(
   if (await hasMemberAt(tx, assembly.id, target)) return refuse("already-member");
   const until = act.until === null ? null : new Date(act.until);
   if (until && !(until > ctx.now() && isKept(until))) return refuse("bad-date");
-  return (await lockBan(tx, assembly.id, target, ctx.now())) ? refuse("already-done") : null;
+  return (await lockBan(tx, assembly.id, [target, sealFor(ctx, target)], ctx.now()))
+    ? refuse("already-done")
+    : null;
 }

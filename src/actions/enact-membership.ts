@@ -15,6 +15,7 @@ import { enterMember } from "./enter-ledger.ts";
 import { joinAssembly } from "./join-assembly.ts";
 import { endTask } from "./resign-role.ts";
 import { say, sayTime } from "./say.ts";
+import { sealFor } from "./standing.ts";
 import { charterValues } from "./welcome.ts";
 
 /** An adopted proposal and what it does. */
@@ -153,7 +154,7 @@ async function ban(ctx: Context, tx: Database, { assembly, proposalId, act }: Do
 
 async function unban(ctx: Context, tx: Database, { assembly, proposalId, act }: Doing<"unban">) {
   const target = readTarget(act.target)?.target ?? act.target;
-  const running = await lockBan(tx, assembly.id, target, ctx.now());
+  const running = await lockBan(tx, assembly.id, [target, sealFor(ctx, target)], ctx.now());
   if (!running) return;
   await endBan(tx, running.id, "assembly", ctx.now());
   await log(ctx, tx, { assembly, proposalId, kind: "unbanned", subject: target, detail: {} });

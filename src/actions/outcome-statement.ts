@@ -5,7 +5,7 @@ import { paragraphs } from "../domain/markup.ts";
 import type { Tally } from "../domain/rule.ts";
 import { sayRule } from "../sentences.ts";
 import { loadActors } from "../store/actors.ts";
-import { type Assembly, loadAssemblyById } from "../store/assemblies.ts";
+import { loadAssemblyById } from "../store/assemblies.ts";
 import { type ListedBallot, listBallots, type Tallies } from "../store/ballots.ts";
 import type { Database } from "../store/database.ts";
 import { saveNote } from "../store/notes.ts";
@@ -26,9 +26,28 @@ export async function publishOutcome(
   counts: Tallies,
 ): Promise<void> {
   const assembly = await loadAssemblyById(tx, question.assemblyId);
+  const { language } = assembly;
+  const addresses = addressesOf(ctx.env.origin);
+  const id = ctx.newId();
+  await saveNote(tx, {
+    ...{ id, assemblyId: assembly.id, kind: "outcome", proposalId: question.proposalId, says: "outcome" },
+    ...{ questionId: question.id, inReplyTo: addresses.question(question.id), language },
+    html: await writeOutcome(ctx, tx, question, counts, language),
+    publishedAt: ctx.now(),
+  });
+  await ctx.jobs.send(tx, "announce", { subject: `note:${id}` });
+}
+
+/** The statement of an outcome as HTML, in a language: also anew, where a name is to be in it no more. */
+export async function writeOutcome(
+  ctx: Context,
+  tx: Database,
+  question: Question,
+  counts: Tallies,
+  language: string,
+): Promise<string> {
   const proposal = await loadProposal(tx, question.proposalId);
   const addresses = addressesOf(ctx.env.origin);
-  const { language } = assembly;
   const say = (key: string, values = {}): string => ctx.phrases.say(language, `replies.${key}`, values);
   const tally = question.finalTally as Tally;
   const blocks = tally.block + tally.unreasonedBlock;
@@ -43,17 +62,10 @@ export async function publishOutcome(
     head,
     say("outcome-rule", { rule: sayRule(ctx.phrases, language, question.rule) }),
     question.outcome === "adopted" ? say("outcome-binds", { binds: question.binding }) : "",
-    ...(await sayWho(ctx, tx, assembly, question)),
+    ...(await sayWho(ctx, tx, language, question)),
     outside > 0 ? say("outcome-outside", { n: outside }) : "",
   ];
-  const id = ctx.newId();
-  await saveNote(tx, {
-    ...{ id, assemblyId: assembly.id, kind: "outcome", proposalId: question.proposalId, says: "outcome" },
-    ...{ questionId: question.id, inReplyTo: addresses.question(question.id), language },
-    html: paragraphs(parts.filter(Boolean).join("\n\n"), addresses.origin),
-    publishedAt: ctx.now(),
-  });
-  await ctx.jobs.send(tx, "announce", { subject: `note:${id}` });
+  return paragraphs(parts.filter(Boolean).join("\n\n"), addresses.origin);
 }
 
 const positions = ["agree", "abstain", "disagree", "block"] as const;
@@ -62,12 +74,7 @@ const positions = ["agree", "abstain", "disagree", "block"] as const;
 const hasWords = (position: Position): boolean => position === "abstain" || position === "block";
 
 /** A paragraph for each position that somebody took: the names, and the words of a minority. */
-async function sayWho(
-  ctx: Context,
-  tx: Database,
-  { language }: Assembly,
-  question: Question,
-): Promise<string[]> {
+async function sayWho(ctx: Context, tx: Database, language: string, question: Question): Promise<string[]> {
   const manner = question.rule.blocks === null ? "plain" : "consensus";
   const { unreasonedBlock, ...counts } = question.finalTally as Tally;
   const tally: Readonly<Record<Position, number>> = { ...counts, block: counts.block + unreasonedBlock };
@@ -83,7 +90,8 @@ async function sayWho(
   );
   const nameOf = (voter: string | null): string => {
     const actor = voter ? actors.get(voter) : undefined;
-    return actor ? `@${actor.username}@${new URL(actor.id).host}` : "–";
+    if (actor) return `@${actor.username}@${new URL(actor.id).host}`;
+    return voter === null ? ctx.phrases.say(language, "pages.people.gone") : "–";
   };
   const paragraph = (position: Position): string => {
     const those = listed.filter((ballot) => ballot.position === position);

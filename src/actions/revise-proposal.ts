@@ -128,6 +128,7 @@ async function store(
     ...{ proposalId, version: current.version + 1, title, text, fields, textHash: textHash(text) },
     ...{ language: languageOr(language, current.language), author: actorId, createdAt: ctx.now() },
     reason: reason?.normalize("NFC").trim().slice(0, 2000) || null,
+    isErased: false,
   };
   await saveVersion(tx, row);
   if (proposal.state !== "draft") await enterVersion(ctx, tx, proposal.assemblyId, row);

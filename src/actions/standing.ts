@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { banTargets } from "../domain/ban.ts";
+import { banTargets, sealOf } from "../domain/ban.ts";
 import { type Standing, stranger } from "../domain/powers.ts";
 import type { Assembly } from "../store/assemblies.ts";
 import { findBan } from "../store/bans.ts";
@@ -45,4 +45,14 @@ export const isBanned = async (
   tx: Database,
   assembly: Pick<Assembly, "id">,
   actorId: string,
-): Promise<boolean> => (await findBan(tx, assembly.id, banTargets(actorId), ctx.now())) !== null;
+): Promise<boolean> => (await findBan(tx, assembly.id, targetsOf(ctx, actorId), ctx.now())) !== null;
+
+/** What a ban may be of that keeps an account away: itself, also where its name was erased since, or its host. */
+export const targetsOf = (ctx: Context, actorId: string): readonly string[] => [
+  ...banTargets(actorId),
+  sealFor(ctx, actorId),
+];
+
+/** What a ban of an account is of once its name is erased. */
+export const sealFor = ({ secrets }: Context, actorId: string): string =>
+  sealOf(secrets.derive("ban", actorId));

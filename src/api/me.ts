@@ -1,11 +1,13 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { askErasure, cancelErasure } from "../actions/erase-person.ts";
 import type { Context } from "../context.ts";
 import { addressesOf } from "../domain/addresses.ts";
+import { isRefusal, refuse } from "../domain/refusal.ts";
 import { loadActor } from "../store/actors.ts";
 import { membershipsOf } from "../store/mine.ts";
 import { member, memberOf, memberOnly } from "./auth.ts";
-import { refused } from "./problem.ts";
+import { refused, sendProblem } from "./problem.ts";
 
 const meSchema = z
   .object({
@@ -16,6 +18,12 @@ const meSchema = z
     ),
   })
   .meta({ id: "Me" });
+
+const erasureSchema = z
+  .object({
+    waitsUntil: z.string().nullable().describe("When it is done, as questions are open till then; null: now"),
+  })
+  .meta({ id: "Erasure" });
 
 /** Whose token it is. No route here makes, lists or ends tokens or sessions: that is done signed in, on a page. */
 export const meRoutes =
@@ -46,5 +54,45 @@ export const meRoutes =
           })),
         };
       },
+    );
+
+    app.post(
+      "/me/erase",
+      {
+        onRequest: memberOnly(ctx),
+        schema: {
+          summary: "Have my name and my words taken out",
+          description:
+            "For who is a member of no assembly here any more. It is done at once (200), or once the last open question has closed that one takes part in (202); until then it can be taken back. It cannot be undone. Ballots, totals and the texts of proposals stay, without the name.",
+          tags: ["me"],
+          security: member,
+          body: z.object({ sure: z.literal(true).describe("That one means it") }),
+          response: { 200: erasureSchema, 202: erasureSchema, ...refused },
+        },
+      },
+      async (request, reply) => {
+        const asked = await askErasure(ctx, (await memberOf(ctx, request)).actorId);
+        if (isRefusal(asked)) return sendProblem(reply, ctx.env.origin, asked);
+        const { waitsUntil } = asked;
+        return reply.code(waitsUntil ? 202 : 200).send({ waitsUntil: waitsUntil?.toISOString() ?? null });
+      },
+    );
+
+    app.post(
+      "/me/erase/cancel",
+      {
+        onRequest: memberOnly(ctx),
+        schema: {
+          summary: "Keep my name and my words after all, while that is possible",
+          tags: ["me"],
+          security: member,
+          body: z.object({}).nullish(),
+          response: { 200: erasureSchema, ...refused },
+        },
+      },
+      async (request, reply) =>
+        (await cancelErasure(ctx, (await memberOf(ctx, request)).actorId))
+          ? { waitsUntil: null }
+          : sendProblem(reply, ctx.env.origin, refuse("not-found")),
     );
   };

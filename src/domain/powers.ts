@@ -70,6 +70,7 @@ export const powers = {
   found: ["operator"],
   admit: ["operator"],
   "make-token": ["own"],
+  "be-erased": ["own"],
 } as const satisfies Record<string, readonly Who[]>;
 
 /** Something that can be done, besides casting a ballot. */
@@ -98,6 +99,7 @@ const despiteBan: ReadonlySet<Deed> = new Set([
   "answer-in-public",
   "lift-objection",
   "make-token",
+  "be-erased",
   "ask",
   "end-invitation",
   "resign-role",

@@ -44,6 +44,10 @@ export const refusals = {
   banned: { status: 403, sentence: "You are banned here. You can still vote where you are on the roll." },
   "not-asking": { status: 409, sentence: "This person does not ask to join, or has joined already." },
   "already-member": { status: 409, sentence: "This person is a member already." },
+  "still-a-member": {
+    status: 409,
+    sentence: "Leave every assembly here first: of a member, names and words stand in public.",
+  },
   "already-done": { status: 409, sentence: "This was done already." },
   "not-affirmed": { status: 422, sentence: "Agree to the values, and that votes are public, to go on." },
   "bad-invitation": { status: 404, sentence: "This invitation was used, has ended, or never was." },

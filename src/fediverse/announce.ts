@@ -80,10 +80,10 @@ async function announceNote(ctx: Context, tx: Database, text: string, id: string
   if (!note) return;
   const assembly = await loadAssemblyById(tx, note.assemblyId);
   if (note.toActor === null) {
-    return want(ctx, tx, assembly, text, 0, await followerInboxes(tx, assembly.id));
+    return want(ctx, tx, assembly, text, note.revision, await followerInboxes(tx, assembly.id));
   }
   const actor = await loadActor(tx, note.toActor);
-  if (actor && !actor.goneAt) await want(ctx, tx, assembly, text, 0, [{ inbox: actor.inbox }]);
+  if (actor && !actor.goneAt) await want(ctx, tx, assembly, text, note.revision, [{ inbox: actor.inbox }]);
 }
 
 /** How it stands with a witness goes to that assembly alone. */

@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import type { Act } from "../domain/act.ts";
 import { addressesOf } from "../domain/addresses.ts";
 import { type Constitution, settingNames } from "../domain/constitution.ts";
+import { gap, isErased } from "../domain/erasure.ts";
 import type { Fields } from "../domain/fields.ts";
 import { escapeHtml, safeAddress } from "../domain/markup.ts";
 import { dateFormat } from "../locales.ts";
@@ -44,7 +45,7 @@ async function whomOf(db: Database, act: Act | null | undefined): Promise<string
   if (!act || act.what === "settle") return "";
   const subject = "who" in act ? act.who : act.target;
   const actor = await loadActor(db, subject);
-  return actor ? `@${actor.username}@${new URL(actor.id).host}` : subject;
+  return actor ? `@${actor.username}@${new URL(actor.id).host}` : isErased(subject) ? gap : subject;
 }
 
 /** A version's text with what stands beside it. */

@@ -28,7 +28,7 @@ import { writeWitnessing } from "./write-witnessing.ts";
 /**
  * What is brought to others, as the name of a subject: `question:<id>`, `note:<id>`, `accept:<assembly> <actor>`,
  * `boost:<assembly> <note>`, `actor:<assembly>`, `sign-in:<id>`, `witness:<id>`. A subject has revisions: a question's,
- * a witness's, and an actor's, which are the numbers of its constitutions; all others stay at 0.
+ * a note's, a witness's, and an actor's, which are the numbers of its constitutions; all others stay at 0.
  */
 export type Subject = {
   readonly kind: "question" | "note" | "accept" | "boost" | "actor" | "sign-in" | "witness";
@@ -120,9 +120,11 @@ export async function compose(room: Room, text: string, isFirst: boolean): Promi
     const to: RemoteActor | null = note.toActor ? await loadActor(db, note.toActor) : null;
     if (note.toActor && !to) return null;
     const matter = await noteMatter(room, note, to);
-    const kept = { subject: text, verb: "Create" as const, revision: 0, isPublic: !to };
+    // whoever has not had the first by now has no need of it
+    const verb = note.revision === 0 ? ("Create" as const) : ("Update" as const);
+    const kept = { subject: text, verb, revision: note.revision, isPublic: !to };
     return keep(room, matter.assembly, kept, (envelope) =>
-      writeBringing(ctx, "Create", envelope, writeNote(ctx, matter)),
+      writeBringing(ctx, verb, envelope, writeNote(ctx, matter)),
     );
   }
   if (subject.kind === "sign-in") {

@@ -9,7 +9,7 @@ import { writeBringing, writeNote, writeQuestion } from "./write.ts";
 /** The Create of a question as it stands, or of a public note. Its id is made from what it brings. */
 export async function createOf(room: Room, of: Question | Note): Promise<Create> {
   const { ctx } = room;
-  if ("revision" in of) {
+  if ("options" in of) {
     const matter = await questionMatter(room, of);
     return writeBringing(
       ctx,

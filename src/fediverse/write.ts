@@ -184,6 +184,7 @@ export function writeNote(ctx: Context, { assembly, note, to, matter }: NoteMatt
     to: to ? url(to.id) : PUBLIC_COLLECTION,
     ccs: to ? [] : [url(addresses.followers(assembly.handle))],
     published: instant(note.publishedAt),
+    updated: note.updatedAt ? instant(note.updatedAt) : null,
     contents: worded(html, note.language),
     contexts: to ? [] : thread,
     replyTarget: note.inReplyTo ? url(note.inReplyTo) : null,

@@ -18,6 +18,7 @@ const queues: Record<QueueName, { workers: number; batch: number; expireInSecond
   "remind-roll": { workers: 1, batch: 1, expireInSeconds: 300 },
   "sign-head": { workers: 1, batch: 1, expireInSeconds: 300 },
   "check-witness": { workers: 1, batch: 1, expireInSeconds: 300 },
+  "erase-person": { workers: 1, batch: 1, expireInSeconds: 600 },
   sweep: { workers: 1, batch: 1, expireInSeconds: 600 },
 };
 

@@ -100,6 +100,16 @@ export async function listAnswers(
   return { items, total: Number(first?.total ?? 0), withWords: Number(first?.with_words ?? 0) };
 }
 
+/** How many answers in force of a question's roll bear no name any more, as their owners wished so. */
+export async function countErased(db: Database, questionId: string): Promise<number> {
+  const [row] = rowsOf<{ n: number }>(
+    await db.execute(sql`
+      select count(*)::int as n from (${lastOf(questionId)}) l join voter v on v.id = l.voter_id
+      where l.kind = 'ballot' and v.membership_id is not null and v.actor_id is null`),
+  );
+  return row?.n ?? 0;
+}
+
 /** How long the slices of a time line are. */
 export type Slice = "minute" | "hour" | "day";
 

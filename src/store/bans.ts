@@ -32,17 +32,17 @@ export async function findBan(
   return row ?? null;
 }
 
-/** The running ban of exactly this target, by an assembly or with null by the server, locked until commit. */
+/** The running ban of one of these targets, by an assembly or with null by the server, locked until commit. */
 export async function lockBan(
   db: Database,
   assemblyId: string | null,
-  target: string,
+  targets: readonly string[],
   now: Date,
 ): Promise<Ban | null> {
   const [row] = await db
     .select()
     .from(bans)
-    .where(and(isOf(assemblyId), eq(bans.target, target), isRunning(now)))
+    .where(and(isOf(assemblyId), inArray(bans.target, [...targets]), isRunning(now)))
     .limit(1)
     .for("no key update");
   return row ?? null;

@@ -73,18 +73,19 @@ export async function listBeside(
 /** Whether the request that a row has may be published now. */
 function mayBeSeen(row: Evidence, { origin, now }: Asked): boolean {
   const { kind, actor, via, note, body, key_id } = row;
-  if (row.method === null || actor === null) return false;
+  if (!row.evidence_salt || actor === null) return false;
   const question = addressesOf(origin).question(row.question_id);
   const act = { actor, question, kind, via };
   return isPublished({ receivedAt: new Date(row.received_at), keyId: key_id, body, act, note }, now);
 }
 
+// a salt of no bytes is one that was erased
 function besideOf(row: Row, asked: Asked): Opening {
   const { actor, who_salt, subject, by, event_salt, method } = row;
   return {
     seq: Number(row.seq),
-    ...(actor !== null && who_salt !== null ? { who: { actor, salt: who_salt } } : {}),
-    ...(subject !== null && by !== null && event_salt !== null
+    ...(actor !== null && who_salt ? { who: { actor, salt: who_salt } } : {}),
+    ...(subject !== null && by !== null && event_salt
       ? { event: { subject, by, detail: row.detail ?? null, salt: event_salt } }
       : {}),
     ...(method !== null && mayBeSeen(row, asked)

@@ -39,7 +39,7 @@ export async function loadEntered(db: Database, assemblyId: string, id: string):
   if (!row) return null;
   const { kind, head, tail, actor, salt } = row;
   const seq = Number(row.seq);
-  const opening = actor !== null && salt !== null ? { actor, salt } : null;
+  const opening = actor !== null && salt ? { actor, salt } : null;
   return { seq, kind, leaf: leafOf({ head, tail }, seq), opening, isPublic: row.is_public };
 }
 

@@ -1,6 +1,6 @@
-import { and, count, desc, eq, gte, inArray, isNotNull, isNull } from "drizzle-orm";
+import { and, count, desc, eq, gte, inArray, isNotNull, isNull, ne, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
-import { notes } from "./schema/index.ts";
+import { announcements, notes, voters } from "./schema/index.ts";
 
 export type Note = typeof notes.$inferSelect;
 
@@ -90,3 +90,27 @@ export const publicNotes = (db: Database, assemblyId: string, limit: number): Pr
     .where(and(eq(notes.assemblyId, assemblyId), isNull(notes.toActor)))
     .orderBy(desc(notes.publishedAt), desc(notes.id))
     .limit(limit);
+
+/** A statement of an outcome. */
+export type OutcomeNote = Pick<Note, "id" | "toActor" | "language"> & { readonly questionId: string };
+
+/** The statements of outcomes of questions in which somebody voted. */
+export async function outcomesNaming(db: Database, actorId: string): Promise<OutcomeNote[]> {
+  const rows = await db
+    .select({
+      ...{ id: notes.id, toActor: notes.toActor, language: notes.language, questionId: notes.questionId },
+    })
+    .from(notes)
+    .innerJoin(voters, eq(voters.questionId, notes.questionId))
+    .where(and(eq(notes.kind, "outcome"), eq(voters.actorId, actorId), isNotNull(voters.membershipId)));
+  return rows.flatMap(({ questionId, ...note }) => (questionId ? [{ ...note, questionId }] : []));
+}
+
+/** A note has other words from now on; what was signed of it is signed no more. */
+export async function rewriteNote(db: Database, id: string, html: string, at: Date): Promise<void> {
+  await db.delete(announcements).where(eq(announcements.subject, `note:${id}`));
+  await db
+    .update(notes)
+    .set({ html, revision: sql`${notes.revision} + 1`, updatedAt: at })
+    .where(and(eq(notes.id, id), ne(notes.html, html)));
+}

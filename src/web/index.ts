@@ -24,6 +24,7 @@ import { constitutionRoutes } from "./routes/constitution.ts";
 import { deedRoutes } from "./routes/deeds.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { draftRoutes } from "./routes/drafts.ts";
+import { eraseRoutes } from "./routes/erase.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { hidingRoutes } from "./routes/hiding.ts";
 import { homeRoutes } from "./routes/home.ts";
@@ -114,6 +115,7 @@ export async function mountWeb(
     interactRoutes(web, room);
     signInRoutes(web, room);
     meRoutes(web, room);
+    eraseRoutes(web, room);
     docsRoutes(web, room);
     healthRoutes(web, room);
   });

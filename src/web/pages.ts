@@ -6,6 +6,7 @@ import type { ConstitutionModel } from "./models/constitution.ts";
 import type { ConstitutionFormModel } from "./models/constitution-form.ts";
 import type { DocsModel } from "./models/docs.ts";
 import type { DraftModel } from "./models/draft.ts";
+import type { EraseModel } from "./models/erase.ts";
 import type { ErrorModel } from "./models/error.ts";
 import type { FirstStartModel } from "./models/first-start.ts";
 import type { HiddenModel } from "./models/hiding.ts";
@@ -67,5 +68,7 @@ export type Pages = {
   readonly "sign-in-sent": SignInSentModel;
   readonly "sign-in-link": SignInLinkModel;
   readonly me: MeModel;
+  readonly erase: EraseModel;
+  readonly erased: Record<string, never>;
   readonly error: ErrorModel;
 };

@@ -1,3 +1,4 @@
+import { isErased } from "../domain/erasure.ts";
 import { safeAddress } from "../domain/markup.ts";
 import type { RemoteActor } from "../store/actors.ts";
 import { bdi, type Html, link, plain, safe } from "./html.ts";
@@ -17,7 +18,7 @@ export function personOf(
   id: string | null,
   actors: ReadonlyMap<string, RemoteActor>,
 ): Person {
-  if (id === null) return { name: tongue.say("people.gone"), handle: null, href: null };
+  if (id === null || isErased(id)) return { name: tongue.say("people.gone"), handle: null, href: null };
   const actor = actors.get(id);
   const address = safeAddress(id);
   const host = address ? new URL(address).host : "";

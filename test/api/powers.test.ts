@@ -94,6 +94,15 @@ const table: readonly [path: string, body: object, refused: Partial<Record<Who, 
   ],
   ["/assemblies/coop/witnesses", { account: "@union@union.example" }, organisers],
   [`/assemblies/coop/witnesses/${unknown}`, { step: "end" }, organisers],
+  [
+    "/me/erase",
+    { sure: true },
+    {
+      ...{ author: "still-a-member", member: "still-a-member", facilitator: "still-a-member" },
+      ...{ barred: "still-a-member", operator: "not-a-member" },
+    },
+  ],
+  ["/me/erase/cancel", {}, { ...all("not-found"), operator: "not-a-member" }],
   ["/bans", { target: people.member.id, reason: "spam" }, onlyOperator],
   ["/bans/end", { target: people.barred.id, reason: "x" }, onlyOperator],
 ];

@@ -26,7 +26,7 @@ const rows: Record<Deed, readonly Kind[]> = {
   ...{ vouch: within, invite: within, "ask-to-leave": within },
   "propose-as-facilitator": ["facilitator"],
   ...{ "lift-objection": ["concerned"], "end-invitation": ["concerned"], "answer-in-public": ["concerned"] },
-  ...{ "resign-role": ["concerned"], "make-token": ["concerned"] },
+  ...{ "resign-role": ["concerned"], "make-token": ["concerned"], "be-erased": ["concerned"] },
   ...{ revise: bringers, return: bringers, enter: bringers },
   ...{ open: [...bringers, "facilitator"], schedule: [...bringers, "facilitator"] },
   ...{ withdraw: [...bringers, "departed"], "edit-draft": [...bringers, "departed"] },

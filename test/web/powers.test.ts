@@ -117,6 +117,13 @@ const table: readonly [route: string, of: string, fields: Record<string, string>
   ["/objections/:id/lift", objection, {}, but(each("not-yours"), "member")],
   ["/me/sessions/:id/end", session?.id ?? "", {}, but(each("not-found"), "member")],
   ["/me/tokens/:id/end", token?.id ?? "", {}, but(each("not-found"), "member")],
+  [
+    "/me/erase",
+    "",
+    sure,
+    but(each("still-a-member"), "stranger", "banned", ...(Object.keys(bearers) as (keyof typeof bearers)[])),
+  ],
+  ["/me/erase/cancel", "", {}, each("not-found")],
   // these end and make only what is the sender's own; that is shown below
   ["/me/sessions/end-others", "", {}, {}],
   ["/me/tokens", "", { name: "x" }, {}],

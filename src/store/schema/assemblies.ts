@@ -56,6 +56,8 @@ export const constitutions = pgTable(
     settings: jsonb("settings").$type<Constitution>().notNull(),
     proposalId: uuid("proposal_id"),
     adoptedAt: instant("adopted_at").notNull(),
+    /** A name was taken out of its words (a trigger notes it): they open what was hashed no more. */
+    isErased: boolean("is_erased").notNull().default(false),
   },
   (table) => [primaryKey({ columns: [table.assemblyId, table.version] })],
 );

@@ -111,6 +111,9 @@ export const notes = pgTable(
     html: text("html").notNull(),
     language: text("language").notNull(),
     publishedAt: instant("published_at").notNull(),
+    /** Goes up when its words are changed, as an erasure does; others are told of each. */
+    revision: integer("revision").notNull().default(0),
+    updatedAt: instant("updated_at"),
   },
   (table) => [
     index("note_to").on(table.toActor, table.publishedAt),

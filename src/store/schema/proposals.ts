@@ -76,6 +76,8 @@ export const versions = pgTable(
     author: text("author"),
     /** Why the text was changed, in the words of who did. */
     reason: text("reason"),
+    /** A name was taken out of its words (a trigger notes it): they open what was hashed no more. */
+    isErased: boolean("is_erased").notNull().default(false),
     createdAt: createdAt(),
   },
   (table) => [primaryKey({ columns: [table.proposalId, table.version] })],

@@ -55,3 +55,14 @@ export const apiTokens = pgTable(
   },
   (table) => [index("api_token_actor").on(table.actorId)],
 );
+
+/**
+ * People who asked that their name and words go (ADR 15), until that is done; with it the row goes as well. `dueAt`:
+ * when it can be, as the last open question that they take part in has closed.
+ */
+export const erasures = pgTable("erasure", {
+  id: uuid("id").primaryKey(),
+  actorId: text("actor_id").notNull().unique(),
+  askedAt: instant("asked_at").notNull(),
+  dueAt: instant("due_at").notNull(),
+});

@@ -1,4 +1,5 @@
 import { type Act, concerns } from "../../domain/act.ts";
+import { isErased } from "../../domain/erasure.ts";
 import { hearingOf } from "../../domain/leaving.ts";
 import type { RefusalCode } from "../../domain/refusal.ts";
 import { loadActors, type RemoteActor } from "../../store/actors.ts";
@@ -42,7 +43,7 @@ export const decisionLink = (tongue: Tongue, proposal: Proposal | undefined): Ht
 
 /** Whom or what a ban is of: an account by its name and handle, or a host. */
 export function targetOf(tongue: Tongue, target: string, actors: ReadonlyMap<string, RemoteActor>): Html {
-  if (!/^https?:/.test(target)) return safe(`<bdi dir="ltr">${bdi(target).html}</bdi>`);
+  if (!/^https?:/.test(target) && !isErased(target)) return safe(`<bdi dir="ltr">${bdi(target).html}</bdi>`);
   const person = personOf(tongue, target, actors);
   return safe(`${nameOf(person).html} ${handleOf(person).html}`.trim());
 }

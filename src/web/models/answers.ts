@@ -3,7 +3,7 @@ import type { Position } from "../../domain/ballot.ts";
 import { escapeHtml } from "../../domain/markup.ts";
 import type { Tally } from "../../domain/rule.ts";
 import { loadActors } from "../../store/actors.ts";
-import { type Answer, listAnswers } from "../../store/answers.ts";
+import { type Answer, countErased, listAnswers } from "../../store/answers.ts";
 import type { Question } from "../../store/questions.ts";
 import type { Clock } from "../clock.ts";
 import { type Html, paragraphsOf, safe } from "../html.ts";
@@ -38,6 +38,8 @@ export type Filter = { readonly text: string; readonly href: string; readonly is
 /** A page of the answers, newest first, with the ways to narrow it. */
 export type AnswerList = {
   readonly title: string;
+  /** Of how many the names were erased, and what that leaves to check; null where it is none. */
+  readonly erased: string | null;
   readonly filters: readonly Filter[];
   readonly rows: readonly AnswerRow[];
   readonly newer: string | null;
@@ -113,9 +115,11 @@ export async function answerList(
     return tongue.to(`${path}${query && `?${query}`}#answers`);
   };
   const manner = mannerOf(question.rule);
+  const nameless = await countErased(ctx.db, question.id);
   const last = Math.ceil(listed.total / answersPerPage);
   return {
     title: tongue.say("answers.title", { n: castOf(tally) }),
+    erased: nameless > 0 ? tongue.say("answers.erased", { n: nameless }) : null,
     filters: [
       {
         text: tongue.say("answers.all", { n: castOf(tally) }),

@@ -1,3 +1,4 @@
+import { isErased } from "../../domain/erasure.ts";
 import { mayDo, type Standing } from "../../domain/powers.ts";
 import { loadActors, type RemoteActor } from "../../store/actors.ts";
 import type { Assembly } from "../../store/assemblies.ts";
@@ -92,7 +93,8 @@ export async function bansModel(
 
 function banRow({ ctx, tongue }: Place, ban: Ban, known: Known): BanRow {
   const { clock, actors, decisions, ends } = known;
-  const isAccount = /^https?:/.test(ban.target);
+  const isNameless = isErased(ban.target);
+  const isAccount = isNameless || /^https?:/.test(ban.target);
   const at = (when: Date): Html => clock.element(when, clock.fullDate(when));
   const isRunning = ban.endedAt === null && (ban.until === null || ban.until > ctx.now());
   // written down right after the end of this ban, and before that of any later one
@@ -122,7 +124,8 @@ function banRow({ ctx, tongue }: Place, ban: Ban, known: Known): BanRow {
     endedBy: ban.endedAt ? byOf(ban.endedBy, end?.proposalId ?? null) : null,
     endedWhy: typeof why === "string" ? bdi(why) : null,
     endHref:
-      isRunning && known.propose
+      // who is to name a ban that names nobody? whoever was erased, once they come back
+      isRunning && known.propose && !isNameless
         ? tongue.to(`${known.propose}?about=unban&who=${encodeURIComponent(ban.target)}`)
         : null,
   };

@@ -1,4 +1,4 @@
-import { banTargets } from "../../domain/ban.ts";
+import { targetsOf } from "../../actions/standing.ts";
 import { admission, invitationHelps, isPerson, waitsFor } from "../../domain/membership.ts";
 import type { Assembly } from "../../store/assemblies.ts";
 import { findBan } from "../../store/bans.ts";
@@ -54,7 +54,7 @@ export async function joinStanding(place: Place, assembly: Assembly, me: SignedI
       lines: [...since(place, seat, clock), ...lines],
     };
   }
-  const ban = await findBan(ctx.db, assembly.id, banTargets(me.actorId), ctx.now());
+  const ban = await findBan(ctx.db, assembly.id, targetsOf(ctx, me.actorId), ctx.now());
   if (ban) {
     const until = ban.until
       ? tongue.rich("membership.ban-until", { at: at(ban.until) })

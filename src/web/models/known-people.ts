@@ -1,4 +1,5 @@
 import { loadLeaveInvitations } from "../../actions/ask-to-leave.ts";
+import { isErased } from "../../domain/erasure.ts";
 import { stillAsked, supportsRemoval } from "../../domain/leaving.ts";
 import { loadActors } from "../../store/actors.ts";
 import type { Assembly } from "../../store/assemblies.ts";
@@ -33,7 +34,7 @@ export async function knownFor({ ctx, tongue }: Place, assembly: Assembly, deed:
     ban: async () => [],
     unban: async () => (await listBans(db, assembly.id, now, "running", 200)).map(({ target }) => target),
   } satisfies Record<PersonDeed, () => Promise<string[]>>;
-  const found = [...new Set(await ids[deed]())].slice(0, 200);
+  const found = [...new Set(await ids[deed]())].filter((id) => !isErased(id)).slice(0, 200);
   const actors = await loadActors(db, found);
   return found.map((id) => {
     const { name, handle } = personOf(tongue, id, actors);

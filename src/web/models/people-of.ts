@@ -1,3 +1,4 @@
+import { isErased } from "../../domain/erasure.ts";
 import { loadActors } from "../../store/actors.ts";
 import type { Membership } from "../../store/members.ts";
 import type { MembershipEvent } from "../../store/people.ts";
@@ -16,7 +17,7 @@ export type People = {
 };
 
 /** Whether a record names a person, as against the operator, the assembly or whom it is about. */
-const isAccount = (by: string): boolean => /^https?:/.test(by);
+const isAccount = (by: string): boolean => /^https?:/.test(by) || isErased(by);
 
 /** Loads people by the ids of their accounts; what names no account is let be. */
 export async function peopleOf({ ctx, tongue }: Place, ids: readonly string[]): Promise<People> {
