@@ -100,4 +100,6 @@ export const erasable: Readonly<Record<string, Erasable>> = {
   vouch: { ids: ["by"] },
   voter: { own: ["actor_id", "salt"] },
   web_process: {},
+  // assemblies witness one another, and no person does
+  witness: { none: ["actor_id", "role", "state", "key", "held", "heard", "fork"] },
 };
