@@ -1,3 +1,4 @@
+import { readCheckpoint } from "../../ledger/checkpoint.ts";
 import { type Verified, verifyLedger } from "../../ledger/verify.ts";
 import { browserMeans } from "./means.ts";
 import { servedLedger } from "./served.ts";
@@ -34,7 +35,9 @@ self.addEventListener("message", async ({ data }: MessageEvent<Order>) => {
       },
     };
     const progress = (done: number, of: number): void => tell({ what: "progress", done, of });
-    const verified = await verifyLedger({ ...browserMeans(), progress }, watched, { key, origin });
+    const remembered = data.remembered === null ? null : readCheckpoint(data.remembered);
+    const expected = { key, origin, remembered };
+    const verified = await verifyLedger({ ...browserMeans(), progress }, watched, expected);
     tell({ what: "verified", verified, key, head, milliseconds: performance.now() - began });
   } catch (error) {
     tell({ what: "failed", why: String(error) });
