@@ -11,6 +11,7 @@ import { servedLedger } from "./ledger-source.ts";
 import { progress } from "./progress.ts";
 import { recall, remember, sayContradiction } from "./remembered.ts";
 import { reportArchive, verifyFile } from "./verify-archive.ts";
+import { receiptIn, reportReceipt, verifyReceipt } from "./verify-receipt.ts";
 
 /** `folkmoot verify`: recounts an assembly's ledger, and fails where anything in it does not hold. */
 export const verifyCommand: Command = {
@@ -32,6 +33,8 @@ export const verifyCommand: Command = {
   run: async (_remote, { values, positionals: [address = ""] }) => {
     const means = { sha256, verify: verifyEd25519, canonical, progress, evidence: evidenceChecker() };
     if (existsSync(address)) {
+      const receipt = await receiptIn(address);
+      if (receipt) return reportReceipt(receipt, await verifyReceipt(receipt));
       const key = values.key === undefined ? null : String(values.key);
       return reportArchive(await verifyFile(means, address, key), report);
     }

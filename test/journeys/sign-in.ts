@@ -1,3 +1,4 @@
+import type { BrowserContext, Page } from "playwright-core";
 import type { Account } from "../support/account.ts";
 import { startMoot, until } from "../support/moot.ts";
 import { startPeer } from "../support/peer.ts";
@@ -83,8 +84,41 @@ async function signInAndOut(member: Account, assembly: string, open: string) {
   await visitAll("own", own, ["en", "ar"], widths, schemes, cookies);
   await page.goto(`${origin}/me`);
   same(await unseenFocus(page), "focus is always seen on one's own page");
+  await answerAndCheck(page, context, open);
+  await page.goto(`${origin}/me`);
   await page.getByRole("button", { name: "Sign out" }).click();
   tap.ok(page.url() === `${origin}/`, "signing out leads to the first page", page.url());
   tap.ok((await page.getByRole("link", { name: "Sign in" }).count()) === 1, "nobody is signed in any more");
   await context.close();
+}
+
+/** Answers, follows the receipt, and pastes it where anybody may. */
+async function answerAndCheck(page: Page, context: BrowserContext, open: string) {
+  await page.goto(origin + open);
+  await page.getByRole("radio", { name: "Stand aside" }).check();
+  await page.getByRole("button", { name: "Send my answer" }).click();
+  await page.getByRole("link", { name: "Your receipt" }).click();
+  const receipt = new URL(page.url()).pathname;
+  const look = async () => {
+    await page.reload();
+    const shown = page.locator("pre.receipt");
+    return (await shown.count()) === 1 && shown.textContent();
+  };
+  const text = (await until("a signed head over it", look, 60)) as string;
+  const [widths, schemes] = [
+    [320, 360, 1280],
+    ["light", "dark"],
+  ] as const;
+  const pages = { receipt, receipts: "/receipts", counted: "/about/counted", limits: "/about/ledger-limits" };
+  await visitAll("receipts", pages, ["en", "ar"], widths, schemes, await context.cookies());
+  await page.goto(`${origin}/receipts`);
+  await page.getByLabel("The whole text of the receipt").fill(text);
+  await page.getByRole("button", { name: "Check it" }).click();
+  await page.waitForSelector("#verdict");
+  const verdict = page.getByRole("heading", { name: /^It is in the record of Millrace/ });
+  tap.ok((await verdict.count()) === 1, "a receipt that is pasted is in the record");
+  await page.getByLabel("The whole text of the receipt").fill(text.replace("abstain", "disagree"));
+  await page.getByRole("button", { name: "Check it" }).click();
+  await page.getByText("It proves nothing").waitFor();
+  tap.ok((await page.getByText("does not hold").count()) > 0, "one that was altered is not");
 }
