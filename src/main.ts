@@ -1,6 +1,7 @@
 import { buildApp, handlersOf, tellWatermark } from "./app.ts";
 import { processEnv } from "./env.ts";
 import { remindDeadlines, remindWitnesses } from "./jobs/deadlines.ts";
+import { takeUpImported } from "./jobs/imported.ts";
 import { makeLog } from "./log.ts";
 import { describePlace, start } from "./start.ts";
 import { firstStartLines, prepareFirstStart } from "./web/first-start.ts";
@@ -17,6 +18,7 @@ try {
   const isWeb = env.roles.has("web");
   const app = isWeb ? await buildApp(room) : null;
   if (env.roles.has("worker")) {
+    await takeUpImported(ctx);
     await remindDeadlines(ctx);
     await remindWitnesses(ctx);
     await queue.work(handlersOf(room));

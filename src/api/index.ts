@@ -16,6 +16,7 @@ import { answerRoutes } from "./answers.ts";
 import { assemblyRoutes } from "./assemblies.ts";
 import { callerOf } from "./auth.ts";
 import { deedRoutes } from "./deeds.ts";
+import { exportRoutes } from "./export.ts";
 import { joiningRoutes } from "./joining.ts";
 import { meRoutes } from "./me.ts";
 import { memberRoutes } from "./members.ts";
@@ -116,7 +117,7 @@ export async function mountApi(app: FastifyInstance, ctx: Context): Promise<void
 /** The routes, in the order in which the description shows them. */
 const families = [
   ...[assemblyRoutes, memberRoutes, registerRoutes, proposalRoutes, deedRoutes, answerRoutes],
-  ...[joiningRoutes, taskRoutes, recordRoutes, receiptRoutes, witnessRoutes, meRoutes],
+  ...[joiningRoutes, taskRoutes, recordRoutes, receiptRoutes, witnessRoutes, meRoutes, exportRoutes],
 ];
 
 /** Which fields are wrong and why, without repeating what was sent. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { ParseArgsConfig } from "node:util";
 import { exportCommand } from "./export.ts";
+import { importCommand } from "./import.ts";
 import type { Page, Remote, Said } from "./remote.ts";
 import { verifyCommand } from "./verify.ts";
 
@@ -45,6 +46,7 @@ const closing = (value: unknown): string | undefined => {
 export const commands: readonly Command[] = [
   verifyCommand,
   exportCommand,
+  importCommand,
   {
     name: "assembly found",
     about: "Found an assembly",
@@ -200,7 +202,7 @@ export function usage(command?: Command): string {
       `  folkmoot ${`${one.name} ${one.takes.map((name) => `<${name}>`).join(" ")}`.padEnd(42)} ${one.about}`,
   );
   return [
-    "Commands; all but verify are carried out by a running server as its operator:",
+    "Commands; all but verify, export and import are carried out by a running server as its operator:",
     ...lines,
     "",
     "  folkmoot <command> --help says more.",

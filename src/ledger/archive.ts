@@ -2,7 +2,7 @@ import type { Sha256 } from "./hash.ts";
 import type { Opening } from "./openings.ts";
 import { toHex } from "./tags.ts";
 
-/** Which archives this version writes and reads (ADR 14). */
+/** Which archives this version writes and reads (ADR 16). */
 export const archiveFormat = { format: "folkmoot-archive", version: 1 } as const;
 
 /** The first line: of which server, when, of which assemblies, by their addresses, and what is not in it. */

@@ -132,3 +132,10 @@ export async function setHeadNote(
     .set({ note })
     .where(and(eq(ledgerHeads.assemblyId, assemblyId), eq(ledgerHeads.size, size)));
 }
+
+/** The size and root of every head that was signed of a ledger. */
+export const signedRoots = (db: Database, assemblyId: string): Promise<{ size: number; root: Buffer }[]> =>
+  db
+    .select({ size: ledgerHeads.size, root: ledgerHeads.root })
+    .from(ledgerHeads)
+    .where(eq(ledgerHeads.assemblyId, assemblyId));

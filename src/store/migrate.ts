@@ -9,12 +9,15 @@ const folder = new URL("../../migrations", import.meta.url).pathname;
 const journal = (): { entries: { when: number }[] } =>
   JSON.parse(readFileSync(`${folder}/meta/_journal.json`, "utf8"));
 
+/** The newest migration that this version knows, as a number that grows: which tables it has. */
+export const newestMigration = (): number => Math.max(...journal().entries.map((entry) => entry.when));
+
 /**
  * Brings the tables up to date, forward only; to be done by one process at a time (`Opened.alone`). Throws where
  * the database was already migrated by a newer Folkmoot than this one.
  */
 export async function migrate(opened: Opened): Promise<void> {
-  const newest = Math.max(...journal().entries.map((entry) => entry.when));
+  const newest = newestMigration();
   const seen = await newestApplied(opened);
   if (seen !== null && seen > newest) {
     throw new Error(
@@ -29,7 +32,7 @@ export async function migrate(opened: Opened): Promise<void> {
 
 /** Whether every migration that this version knows has been applied. */
 export async function isMigrated(opened: Opened): Promise<boolean> {
-  const newest = Math.max(...journal().entries.map((entry) => entry.when));
+  const newest = newestMigration();
   return (await newestApplied(opened)) === newest;
 }
 

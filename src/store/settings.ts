@@ -34,3 +34,16 @@ export async function takeSetting(db: Database, key: string): Promise<boolean> {
   const taken = await db.delete(settings).where(eq(settings.key, key)).returning({ key: settings.key });
   return taken.length > 0;
 }
+
+/** The settings whose keys begin so. */
+export async function settingsLike<Value>(
+  db: Database,
+  begin: string,
+): Promise<{ key: string; value: Value }[]> {
+  const rows = await db
+    .select()
+    .from(settings)
+    .where(sql`starts_with(${settings.key}, ${begin})`)
+    .orderBy(settings.key);
+  return rows as { key: string; value: Value }[];
+}

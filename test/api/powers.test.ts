@@ -27,6 +27,7 @@ const organisers = {
 const table: readonly [path: string, body: object, refused: Partial<Record<Who, string>>][] = [
   ["/assemblies", { handle: "x", name: "X", rule: "majority" }, onlyOperator],
   ["/assemblies/coop/members", { account: "@x@y.example" }, onlyOperator],
+  ["/export", { key: Buffer.alloc(32).toString("base64") }, onlyOperator],
   ["/assemblies/coop/proposals", draft, { ...banned, stranger: "not-a-member" }],
   ["/assemblies/coop/proposals", { ...draft, settings: { rule: "majority" } }, members],
   ["/assemblies/coop/proposals", { ...draft, act: { what: "ban", target: "spam.example" } }, members],
