@@ -10,6 +10,7 @@ import { isRefusal, refuse } from "../domain/refusal.ts";
 import { loadAssemblyById } from "../store/assemblies.ts";
 import { countBallots, listBallots } from "../store/ballots.ts";
 import { currentQuestion, listRoll, loadProposal, loadVersion, questionOf } from "../store/questions.ts";
+import { countOutcomeWitnesses } from "../store/witnesses.ts";
 import { anyCaller, type Caller, callerOf, member, operator } from "./auth.ts";
 import { pageFrom } from "./paging.ts";
 import { refused, sendProblem } from "./problem.ts";
@@ -60,6 +61,7 @@ async function shown(
     tally: tallies.members,
     sympathisers: tallies.sympathisers,
     outcome: question?.outcome ?? null,
+    witnessedBy: question?.outcome ? await countOutcomeWitnesses(ctx.db, question.id) : 0,
   };
 }
 

@@ -160,6 +160,7 @@ export const proposalSchema = z
     tally: tallySchema,
     sympathisers: tallySchema,
     outcome: z.string().nullable(),
+    witnessedBy: z.number().describe("How many witnesses have co-signed the ledger with this outcome in it"),
   })
   .meta({ id: "Proposal" });
 

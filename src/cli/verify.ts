@@ -11,6 +11,7 @@ import { servedLedger } from "./ledger-source.ts";
 import { progress } from "./progress.ts";
 import { recall, remember, sayContradiction } from "./remembered.ts";
 import { reportArchive, verifyFile } from "./verify-archive.ts";
+import { isForkFile, reportFork } from "./verify-fork.ts";
 import { receiptIn, reportReceipt, verifyReceipt } from "./verify-receipt.ts";
 
 /** `folkmoot verify`: recounts an assembly's ledger, and fails where anything in it does not hold. */
@@ -28,14 +29,15 @@ export const verifyCommand: Command = {
     "and checks the signed head, every entry under it, every rule from membership to outcome, the names that are",
     "public, and the signatures of the requests that are. Ends with 1 where something does not hold, and names the",
     "first entry at which it shows. A server's ledger that holds is remembered by its signed head: next time it must",
-    "still begin with that, or both heads are shown.",
+    "still begin with that, or both heads are shown. A file with the proof that a ledger was forked is explained.",
   ],
   run: async (_remote, { values, positionals: [address = ""] }) => {
     const means = { sha256, verify: verifyEd25519, canonical, progress, evidence: evidenceChecker() };
     if (existsSync(address)) {
+      const key = values.key === undefined ? null : String(values.key);
+      if (isForkFile(address)) return reportFork(means, address, key);
       const receipt = await receiptIn(address);
       if (receipt) return reportReceipt(receipt, await verifyReceipt(receipt));
-      const key = values.key === undefined ? null : String(values.key);
       return reportArchive(await verifyFile(means, address, key), report);
     }
     const url = URL.canParse(address) ? address : `https://${address}`;

@@ -1,6 +1,6 @@
-import { and, asc, count, eq, gt, inArray, isNotNull, or, sql } from "drizzle-orm";
+import { and, asc, count, countDistinct, eq, gt, inArray, isNotNull, or, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
-import { assemblies, witnesses } from "./schema/index.ts";
+import { assemblies, ledgerEntries, witnesses } from "./schema/index.ts";
 
 export type Witness = typeof witnesses.$inferSelect;
 /** Which way it goes. */
@@ -141,4 +141,21 @@ export async function listBehind(db: Database): Promise<string[]> {
     .where(and(eq(witnesses.role, "for-us"), isNotNull(witnesses.behindSince)))
     .orderBy(asc(assemblies.handle));
   return rows.map(({ handle }) => handle);
+}
+
+/** How many witnesses have co-signed a head under which the outcome of a question stands. */
+export async function countOutcomeWitnesses(db: Database, questionId: string): Promise<number> {
+  const [row] = await db
+    .select({ n: countDistinct(witnesses.id) })
+    .from(witnesses)
+    .innerJoin(ledgerEntries, eq(ledgerEntries.assemblyId, witnesses.assemblyId))
+    .where(
+      and(
+        eq(ledgerEntries.questionId, questionId),
+        eq(ledgerEntries.kind, "outcome"),
+        eq(witnesses.role, "for-us"),
+        gt(witnesses.size, ledgerEntries.seq),
+      ),
+    );
+  return row?.n ?? 0;
 }

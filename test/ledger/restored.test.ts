@@ -1,10 +1,16 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { test } from "tap";
 import { servedLedger } from "../../src/cli/ledger-source.ts";
 import { verifyFork } from "../../src/ledger/fork.ts";
 import { sha256, verifyEd25519 } from "../../src/ledger/node-crypto.ts";
 import { until } from "../support/moot.ts";
+import { run } from "../support/process.ts";
 import { backUp, watched } from "../support/witnesses.ts";
+
+const cli = new URL("../../src/cli/folkmoot.ts", import.meta.url).pathname;
 
 test("a server restored from an older backup signs nothing until it has again what its witness holds", async (t) => {
   const w = await watched();
@@ -58,6 +64,14 @@ test("two heads that contradict one another are published as a proof, and nothin
   const { key, origin } = await servedLedger(w.story.assembly);
   t.match(await verifyFork({ sha256, verify: verifyEd25519 }, proof, key), { proven: true });
   t.equal(proof.origin, origin);
+  const file = join(mkdtempSync(join(tmpdir(), "folkmoot-test-")), "proof.json");
+  writeFileSync(file, JSON.stringify(proof));
+  const explained = await run({}, cli, ["verify", file]);
+  t.equal(explained.code, 1, "a ledger that was forked does not hold");
+  t.match(explained.output, /PROVEN: the ledger of .* was forked/);
+  t.match(explained.output, /signed with the key by which the assembly is known/);
+  writeFileSync(file, JSON.stringify({ ...proof, nodes: [] }));
+  t.match(await run({}, cli, ["verify", file]), { code: 1, output: /NOT PROVEN/ });
   const { json } = await w.other.get("/assemblies/union/outbox");
   t.match(JSON.stringify(json), /was forked/, "followers of the witness hear of it");
   await until("it to know", async () => (await w.witness()).behindSince);

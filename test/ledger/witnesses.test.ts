@@ -10,8 +10,10 @@ test("an assembly asks another one to witness, and its heads are co-signed once 
   await w.begin();
   t.match(await w.witness(), { state: "accepted", assembly: w.union, behindSince: null });
   t.match(await w.witnessed(), { state: "accepted", assembly: w.story.assembly });
-  await w.decide("Bake on Sundays");
+  const id = await w.decide("Bake on Sundays");
   const size = await w.cosigned();
+  t.equal((await w.story.proposal(id)).witnessedBy, 1, "the result is witnessed by one");
+  t.match((await w.story.moot.get(`/proposals/${id}`, "text/html")).text, /Witnessed by one other assembly/);
   const { key } = await servedLedger(w.union);
   const by = { name: ledgerName(w.union), publicKey: key };
   const at = await cosignedAt(sha256, verifyEd25519, await w.checkpoint(), by);
@@ -26,8 +28,8 @@ test("an assembly asks another one to witness, and its heads are co-signed once 
     log.some(({ kind }: { kind: string }) => kind === "witness-asked"),
     "it is done in public",
   );
-  const { id } = await w.witness();
-  t.match(await w.story.moot.api(`/assemblies/coop/witnesses/${id}`, { step: "end" }), { status: 200 });
+  const { id: witness } = await w.witness();
+  t.match(await w.story.moot.api(`/assemblies/coop/witnesses/${witness}`, { step: "end" }), { status: 200 });
   await until("both to know", async () => (await w.witnessed()).state === "ended");
   t.same([...w.story.moot.logged, ...w.other.logged], []);
   await w.stop();

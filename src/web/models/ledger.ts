@@ -4,6 +4,7 @@ import type { Assembly } from "../../store/assemblies.ts";
 import { listEntries } from "../../store/ledger-page.ts";
 import type { Head } from "../../store/ledger-tree.ts";
 import type { Proposal } from "../../store/questions.ts";
+import { countWitnessed } from "../../store/witnesses.ts";
 import { makeClock } from "../clock.ts";
 import { type Html, plain } from "../html.ts";
 import { type CheckWords, checkWords } from "./ledger-check.ts";
@@ -23,6 +24,8 @@ export type LedgerModel = {
     readonly root: string;
     readonly signed: Html;
   };
+  /** How many witnesses have co-signed its newest head. */
+  readonly witnessed: number;
   readonly check: CheckWords;
   readonly question: { readonly title: string; readonly href: string; readonly all: string } | null;
   readonly rows: readonly LedgerRow[];
@@ -66,6 +69,7 @@ export async function ledgerModel(
     assemblyPath,
     address: addresses.assembly(assembly.handle),
     facts: factsOf(place, head, clock),
+    witnessed: await countWitnessed(place.ctx.db, assembly.id, head.size - 1),
     check: await checkWords(place, assembly, path),
     question: question && {
       title: plain(question.of.title),
