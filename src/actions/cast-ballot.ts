@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Context } from "../context.ts";
 import { type Admission, admitBallot, matchOption, type Position, type Via } from "../domain/ballot.ts";
+import { hourOf, isNewcomer, newcomersAnHour, serverOf } from "../domain/flood.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import type { Evidence } from "../evidence.ts";
 import type { Entry } from "../ledger/entry.ts";
@@ -8,6 +9,7 @@ import { sha256 } from "../ledger/node-crypto.ts";
 import { saltedHash } from "../ledger/tags.ts";
 import { appendAct, loadVoter, type Voter } from "../store/ballots.ts";
 import type { Database } from "../store/database.ts";
+import { countFlood, takePlace } from "../store/floods.ts";
 import { evidenceHash } from "../store/ledger.ts";
 import { affirmMembership } from "../store/members.ts";
 import { allAnsweredAt } from "../store/proposals.ts";
@@ -33,12 +35,15 @@ export type BallotCast = {
   readonly evidence: Evidence | null;
 };
 
+/** Nothing of it is kept: one more from a server that sends too many newcomers. */
+export type OnlyCounted = { readonly counts: "server" };
+
 /** What came of it; `voter` is as they stood before. */
 export type Cast = {
   readonly question: Question;
   readonly voter: Voter;
   readonly position: Position;
-  readonly result: Admission | Refusal;
+  readonly result: Admission | OnlyCounted | Refusal;
   /** The entry in the ledger that it made, for its receipt; null where it was refused and once before. */
   readonly entryId: string | null;
 };
@@ -47,6 +52,7 @@ export type Cast = {
  * The one door for ballots: poll tap, words, form and API all come through here, in the transaction that is
  * committed before anybody is told. Appends a `ballot` event, or one `rejected` event a person and question.
  * Refuses, without an event, `no-question` and what is no choice of it; what `admitBallot` refuses is in `result`.
+ * Of newcomers from a server that sends too many nothing is kept but their number (`domain/flood.ts`).
  */
 export async function castBallot(ctx: Context, tx: Database, ballot: BallotCast): Promise<Cast | Refusal> {
   const question = await lockQuestion(tx, ballot.questionId);
@@ -54,6 +60,13 @@ export async function castBallot(ctx: Context, tx: Database, ballot: BallotCast)
   const position = positionOf(question, ballot.choice);
   if (isRefusal(position)) return position;
   const voter = await loadVoter(tx, question.id, ballot.actorId);
+  if (isNewcomer({ onRoll: voter.membershipId !== null, isKnown: voter.voterId !== null })) {
+    const whence = { server: serverOf(ballot.actorId), hour: hourOf(ctx.now()) };
+    if (!(await takePlace(tx, question.assemblyId, whence, newcomersAnHour))) {
+      await countFlood(tx, question.id, whence);
+      return { question, voter, position, result: { counts: "server" }, entryId: null };
+    }
+  }
   const result = admitBallot({
     question: { opensAt: question.opensAt, closesAt: question.closesAt, closed: question.closedAt !== null },
     voter: {
@@ -61,6 +74,7 @@ export async function castBallot(ctx: Context, tx: Database, ballot: BallotCast)
       onRoll: voter.membershipId !== null,
       left: voter.left,
       hasBallot: voter.standing !== null,
+      everVoted: voter.everVoted,
     },
     via: ballot.via,
     receivedAt: ballot.receivedAt,

@@ -43,6 +43,7 @@ export async function hearVote(
     evidence,
   });
   if (isRefusal(cast)) return;
+  if (!isRefusal(cast.result) && cast.result.counts === "server") return;
   const { entryId } = cast;
   const blocks = vote.position === "block" && question.rule.blocks !== null;
   if (isRefusal(cast.result)) {

@@ -9,6 +9,7 @@ import { isBrought } from "../domain/proposal.ts";
 import { isRefusal, refuse } from "../domain/refusal.ts";
 import { loadAssemblyById } from "../store/assemblies.ts";
 import { countBallots, listBallots } from "../store/ballots.ts";
+import { listFloods } from "../store/floods.ts";
 import { currentQuestion, listRoll, loadProposal, loadVersion, questionOf } from "../store/questions.ts";
 import { countOutcomeWitnesses } from "../store/witnesses.ts";
 import { anyCaller, type Caller, callerOf, member, operator } from "./auth.ts";
@@ -60,6 +61,7 @@ async function shown(
     },
     tally: tallies.members,
     sympathisers: tallies.sympathisers,
+    onlyCounted: question ? await listFloods(ctx.db, question.id, 1000) : [],
     outcome: question?.outcome ?? null,
     witnessedBy: question?.outcome ? await countOutcomeWitnesses(ctx.db, question.id) : 0,
   };

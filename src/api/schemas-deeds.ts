@@ -57,7 +57,9 @@ export const answerSchema = z
 export const answeredSchema = z
   .object({
     position: z.string(),
-    counts: z.enum(["member", "sympathiser"]).describe("On the roll, or apart from it"),
+    counts: z
+      .enum(["member", "sympathiser", "server"])
+      .describe("On the roll, or apart from it; server: only counted, as too many come from there"),
     before: z.string().nullable().describe("What it replaced"),
     receipt: z
       .string()

@@ -159,6 +159,11 @@ export const proposalSchema = z
       .nullable(),
     tally: tallySchema,
     sympathisers: tallySchema,
+    onlyCounted: z
+      .array(z.object({ server: z.string(), count: z.number() }))
+      .describe(
+        "Answers from outside the roll beyond what one server may send in an hour: nothing else is kept",
+      ),
     outcome: z.string().nullable(),
     witnessedBy: z.number().describe("How many witnesses have co-signed the ledger with this outcome in it"),
   })

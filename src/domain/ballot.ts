@@ -39,6 +39,8 @@ export type Casting = {
     readonly left: boolean;
     /** Whether a ballot of theirs is in force on this question. */
     readonly hasBallot: boolean;
+    /** Whether they ever cast one on it, also one that they took back. */
+    readonly everVoted: boolean;
   };
   readonly via: Via;
   readonly receivedAt: Date;
@@ -49,13 +51,14 @@ export type Admission = { readonly counts: "member" | "sympathiser" };
 
 /**
  * Whether a ballot counts, and where (decisions.md, "Ballots"). Refuses machines and groups, what came late,
- * who left, a poll tap where a ballot is in force, and a second answer from outside the roll.
+ * who left, a poll tap where a ballot is in force, and a second answer from outside the roll, also after the first was
+ * taken back: so a stranger has one ballot in the record at most, and one withdrawal.
  */
 export function admitBallot({ question, voter, via, receivedAt }: Casting): Admission | Refusal {
   if (!isPerson(voter.kind)) return refuse("not-a-person");
   if (receivedAt < question.opensAt) return refuse("not-open");
   if (question.closed || receivedAt >= question.closesAt) return refuse("late");
-  if (!voter.onRoll) return voter.hasBallot ? refuse("already-voted") : { counts: "sympathiser" };
+  if (!voter.onRoll) return voter.everVoted ? refuse("already-voted") : { counts: "sympathiser" };
   if (voter.left) return refuse("left");
   if (via === "poll" && voter.hasBallot) return refuse("already-voted");
   return { counts: "member" };

@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import { sweepDocuments } from "../store/actors.ts";
 import { sweepDeliveries } from "../store/deliveries.ts";
+import { sweepNewcomers } from "../store/floods.ts";
 import { sweepTombstones } from "../store/replies.ts";
 import { sweepRequests } from "../store/requests.ts";
 import { sweepSessions } from "../store/sessions.ts";
@@ -12,13 +13,15 @@ const day = 24 * 3_600_000;
 /**
  * Throws away what has had its time: claims on activities after eight days (their signatures are void after an
  * hour), deliveries and signed activities after the seven days they are tried, deletions and sessions that ended
- * or were not used after a month, links for signing in as soon as they are over.
+ * or were not used after a month, links for signing in as soon as they are over, how many
+ * newcomers a server sent an hour after a day.
  */
 export async function sweep(ctx: Context): Promise<void> {
   const ago = (days: number): Date => new Date(ctx.now().getTime() - days * day);
   await sweepRequests(ctx.db, ago(8));
   await sweepDeliveries(ctx.db, ago(8));
   await sweepTombstones(ctx.db, ago(30));
+  await sweepNewcomers(ctx.db, ago(1));
   await sweepSignIns(ctx.db, ctx.now());
   await sweepSessions(ctx.db, ago(30));
   await sweepValues(ctx.db, ctx.now());

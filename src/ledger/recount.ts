@@ -90,8 +90,8 @@ export function countVote(counting: Counting, entry: Voted): Wrong | null {
   const ballot = choice === undefined || more.length > 0 ? 0 : open.options.indexOf(choice) + 1;
   // what a sympathiser answers decides nothing
   if (entry.roll && ballot === 0) return "not-an-option";
-  // a button's second answer is refused, and no ballot; a sympathiser's second is, however it comes
-  if (standing > 0 && (entry.via === "poll" || !entry.roll)) return "counted-twice";
+  // a button's second answer is refused, and no ballot; a sympathiser answers once, whether that stands or not
+  if (entry.roll ? standing > 0 && entry.via === "poll" : acts & did.voteBesides) return "counted-twice";
   if (entry.roll && !(acts & did.voteOnRoll)) counting.seats++;
   const voted = acts | (entry.roll ? did.voteOnRoll : did.voteBesides);
   setValue(voters, place, withBallot(voted, Math.max(1, ballot), entry.reasoned));

@@ -20,7 +20,13 @@ function decide(acts: readonly Act[], rule: Rule = presets.majority) {
     const side = who < roll ? standing.member : standing.sympathiser;
     const admitted = admitBallot({
       question: time,
-      voter: { kind: "Person", onRoll: who < roll, left: false, hasBallot: side.has(who) },
+      voter: {
+        kind: "Person",
+        onRoll: who < roll,
+        left: false,
+        hasBallot: side.has(who),
+        everVoted: side.has(who),
+      },
       ...{ via, receivedAt: new Date(1) },
     });
     if (!isRefusal(admitted)) standing[admitted.counts].set(who, act);

@@ -1,6 +1,7 @@
 export * from "./assemblies.ts";
 export * from "./ballots.ts";
 export * from "./fediverse.ts";
+export * from "./floods.ts";
 export * from "./ledger.ts";
 export * from "./membership.ts";
 export * from "./proposals.ts";

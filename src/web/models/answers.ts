@@ -1,9 +1,11 @@
 import type { Context } from "../../context.ts";
 import type { Position } from "../../domain/ballot.ts";
+import { newcomersAnHour } from "../../domain/flood.ts";
 import { escapeHtml } from "../../domain/markup.ts";
 import type { Tally } from "../../domain/rule.ts";
 import { loadActors } from "../../store/actors.ts";
 import { type Answer, countErased, listAnswers } from "../../store/answers.ts";
+import { listFloods } from "../../store/floods.ts";
 import type { Question } from "../../store/questions.ts";
 import type { Clock } from "../clock.ts";
 import { type Html, paragraphsOf, safe } from "../html.ts";
@@ -11,6 +13,7 @@ import { knownLanguage, type Tongue } from "../language.ts";
 import { handleOf, nameOf, personOf } from "../people.ts";
 import { castOf, mannerOf, positionMark } from "./finding.ts";
 import { type HideForm, type Hider, hideForm, type WordsAt } from "./hiding.ts";
+import { type Sympathy, sympathyOf } from "./tally.ts";
 
 /** What somebody said, with the language it is in. */
 export type Said = { readonly html: Html; readonly language: string | null; readonly tongue: string | null };
@@ -83,6 +86,22 @@ type Where = {
   readonly hider?: Hider | null;
   readonly at?: WordsAt;
 };
+
+/** Answers from outside the roll, and sentences about those of which nothing but their number is kept. */
+export type Apart = { readonly sympathy: Sympathy | null; readonly floods: readonly string[] };
+
+/** What stands apart from a question's tally; null where nobody answered from outside the roll. */
+export async function answersApart(
+  { ctx, tongue }: Pick<Where, "ctx" | "tongue">,
+  { id, rule }: Question,
+  tally: Tally,
+): Promise<Apart | null> {
+  const sympathy = sympathyOf(tongue, rule, tally);
+  const floods = (await listFloods(ctx.db, id, 20)).map(({ server, count }) =>
+    tongue.say("sympathy.flood", { n: count, server, most: newcomersAnHour }),
+  );
+  return sympathy || floods.length > 0 ? { sympathy, floods } : null;
+}
 
 /** The answers of a question's roll, a page of them, kept to one position where that is asked for. */
 export async function answerList(

@@ -49,6 +49,7 @@ export async function ballotForm(
       onRoll: voter.membershipId !== null,
       left: voter.left,
       hasBallot: standing !== null,
+      everVoted: voter.everVoted,
     },
     via: "web",
     receivedAt: ctx.now(),

@@ -26,7 +26,7 @@ import { drawQr, type Qr } from "../qr.ts";
 import type { Visitor } from "../visitor.ts";
 import { type ActWords, actWords, type Statement, statementOf } from "./act.ts";
 import { type Acts, actsOf } from "./acts.ts";
-import { type AnswerList, type Asked, answerList, queryOf } from "./answers.ts";
+import { type AnswerList, type Apart, type Asked, answerList, answersApart, queryOf } from "./answers.ts";
 import { type BallotForm, ballotForm } from "./ballot-form.ts";
 import { type Beside, besideText } from "./beside.ts";
 import { type Board, objectionBoard } from "./board.ts";
@@ -40,7 +40,7 @@ import { type OwnAnswer, ownAnswer } from "./own-answer.ts";
 import { type ChangeWay, changeWays, type StandingWords, standingsOf } from "./standing.ts";
 import { type TakePart, takePart } from "./take-part.ts";
 import { type Talk, talkList } from "./talk.ts";
-import { type LargeTally, largeTally, type Sympathy, sympathyOf } from "./tally.ts";
+import { type LargeTally, largeTally } from "./tally.ts";
 import { type TimeLine, timeLine } from "./time-line.ts";
 
 /** A proposal's page: what is being decided, how far it is, when it closes and what one can do. */
@@ -61,7 +61,7 @@ export type ProposalModel = Beside & {
   readonly objections: Board | null;
   readonly answers: AnswerList | null;
   readonly timeline: TimeLine | null;
-  readonly sympathy: Sympathy | null;
+  readonly apart: Apart | null;
   readonly part: TakePart | null;
   /** The page's own path: its forms are sent to what lies below. */
   readonly path: string;
@@ -167,7 +167,7 @@ export async function proposalModel(
 
 type Parts = Pick<
   ProposalModel,
-  "state" | "facts" | "figure" | "lede" | "asOf" | "answers" | "timeline" | "sympathy" | "part" | "ballot"
+  "state" | "facts" | "figure" | "lede" | "asOf" | "answers" | "timeline" | "apart" | "part" | "ballot"
 >;
 
 /** What is there once a question was put: the tally, the blocks, the answers, the way to answer. */
@@ -200,7 +200,7 @@ async function voteParts(
     asOf: closedAt ? null : tongue.say("proposal.as-of", { at: clock.fullMoment(clock.now) }),
     answers: await answerList(where, question, tally, asked),
     timeline: await timeLine(ctx, tongue, clock, question, reachedAt),
-    sympathy: sympathyOf(tongue, rule, counts.sympathisers),
+    apart: await answersApart(where, question, counts.sympathisers),
     part: isOpen ? takePart(tongue, { address, rule, until: mayChange ? until : null, talk: null }) : null,
     ballot,
   };
@@ -227,7 +227,7 @@ async function talkParts(where: Where, assembly: Assembly, proposal: Proposal): 
     asOf: null,
     answers: null,
     timeline: null,
-    sympathy: null,
+    apart: null,
     part: isTalk && note ? takePart(tongue, { ...about, address: addresses.note(note.id) }) : null,
     ballot: null,
   };

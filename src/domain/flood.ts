@@ -1,0 +1,22 @@
+/**
+ * How many people of one server may come new to an assembly's questions within an hour, without a seat on the roll:
+ * to be heard as sympathisers, or to be refused (ledger.md, "No flooding"). Whoever made up their accounts could
+ * make a million; further ones are only counted.
+ */
+export const newcomersAnHour = 1000;
+
+/** Somebody who votes, as the limit sees them. */
+export type Comer = {
+  readonly onRoll: boolean;
+  /** Something of theirs on this question is on record. */
+  readonly isKnown: boolean;
+};
+
+/** Whether somebody is a newcomer, and takes up room: never who is on the roll, and nobody a second time. */
+export const isNewcomer = ({ onRoll, isKnown }: Comer): boolean => !onRoll && !isKnown;
+
+/** The server that somebody's account is on, as it is shown. */
+export const serverOf = (actorId: string): string => new URL(actorId).host;
+
+/** The hour, by the clock, in which newcomers are counted together. */
+export const hourOf = (now: Date): Date => new Date(Math.floor(now.getTime() / 3_600_000) * 3_600_000);
