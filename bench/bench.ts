@@ -3,6 +3,8 @@ import { cpus } from "node:os";
 import postgres from "postgres";
 import { measureRsa } from "./baseline.ts";
 import { measureDeliveries } from "./deliveries.ts";
+import { measureGrowth } from "./growth.ts";
+import { measureVerify } from "./ledger-files.ts";
 import { measureVotes } from "./votes.ts";
 
 const server = process.env.BENCH_DATABASE_URL ?? process.env.TEST_DATABASE_URL;
@@ -62,4 +64,27 @@ row("  refused, and counted in the end", `${votes.fast.refused + votes.steady.re
 const deliveries = await withDatabase((url) => measureDeliveries(url, quick ? 200 : 1000));
 const sign = (before.sign + measureRsa().sign) / 2;
 row("deliveries of a new question to as many inboxes", `${round(deliveries)}/s`, ratio(deliveries, sign));
+
+const many = quick ? 20_000 : 1_000_000;
+const shapes = [
+  [`verify, ${many} members' ballots on one question`, { members: many, questions: 1, strangers: 0 }],
+  [`verify, ${many} ballots on 100 questions`, { members: many / 100, questions: 100, strangers: 0 }],
+] as const;
+for (const [name, shape] of shapes) {
+  const { seconds, work, megabytes, hashing, size } = await measureVerify(shape);
+  row(name, `${round(seconds)} s`, `${round(seconds / hashing)} : 1 of SHA-256 over it`);
+  row("  entries, seconds of a core, memory", `${size}, ${round(work)} s, ${round(megabytes)} MiB`);
+}
+const few = 1000;
+const grown = await withDatabase((one) => withDatabase((other) => measureGrowth([one, other], few, many)));
+const beside = (of: "cast" | "sign"): [string, string] => [
+  `${round(grown.large[of])} / ${round(grown.small[of])} ms`,
+  `${round(grown.large[of] / grown.small[of])} : 1`,
+];
+row(`one more ballot, after ${many} and after ${few}`, ...beside("cast"));
+row("one more head over them", ...beside("sign"));
+row("  the first head over all of them", `${round(grown.firstHead)} s`);
+const { large, small } = grown.pages;
+row(`page of the tally of ${many} ballots, of a fresh process`, `${round(large.cold)} ms`);
+row(`  asked again, and with ${few}`, `${round(large.warm)} / ${round(small.warm)} ms`);
 process.exit(0);

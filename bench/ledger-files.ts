@@ -4,9 +4,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { madeLedger, makeLedgerKey, type Shape, writeLedger } from "../test/support/made-ledger.ts";
 
-/** What a verification came to, in a process of its own: seconds, the most memory that it held, and what it found. */
+/** What a verification came to, in a process of its own; `seconds` by the clock, `work` of the processors. */
 export type Verification = {
   readonly seconds: number;
+  readonly work: number;
+  /** The most memory that it held (resident). */
   readonly megabytes: number;
   /** How long plain SHA-256 takes over the same bytes in the same process, in seconds. */
   readonly hashing: number;
