@@ -59,13 +59,26 @@ export const beginReplay = (): Replay => ({
 export function replay(sha256: Sha256, state: Replay, entry: Numbered | null): Finding | Recounted | null {
   const seq = state.next++;
   if (!entry || !(entry.kind in state.counts)) return { seq, wrong: "not-an-entry" };
-  const tag = entry.kind === "member" ? entry.member : "voter" in entry ? entry.voter : null;
-  if (tag !== null && !isHash(tag)) return { seq, wrong: "not-an-entry" };
   if (entry.seq !== seq) return { seq, wrong: "not-numbered" };
   if ((entry.kind === "found") !== (seq === 0)) return { seq, wrong: "not-founded" };
   state.counts[entry.kind]++;
-  const found = take(sha256, state, entry);
+  const tag = entry.kind === "member" ? entry.member : isVote(entry) ? entry.voter : null;
+  if (tag !== null && !isHash(tag)) return { seq, wrong: "not-an-entry" };
+  const found = takeWhole(sha256, state, entry);
   return typeof found === "string" ? { seq, wrong: found } : found;
+}
+
+const isVote = (entry: Numbered): entry is Extract<Numbered, { voter: string }> =>
+  entry.kind === "ballot" || entry.kind === "withdraw" || entry.kind === "rejected";
+
+/** An entry that lacks a part which it is to have is none. */
+function takeWhole(...args: Parameters<typeof take>): ReturnType<typeof take> {
+  try {
+    return take(...args);
+  } catch (error) {
+    if (error instanceof TypeError) return "not-an-entry";
+    throw error;
+  }
 }
 
 function take(sha256: Sha256, state: Replay, entry: Numbered): Wrong | Recounted | null {
