@@ -76,14 +76,14 @@ async function timePage(url: string, { page, moot }: Place) {
  * What a ledger of many entries costs beside one of few: one more ballot, one more head, the page of the tally. Both
  * are measured turn by turn, so that what else the machine does falls on both.
  */
-export async function measureGrowth(urls: readonly [string, string], few: number, many: number) {
+export async function measureGrowth(urls: readonly [string, string], few: number, many: number, turns = 200) {
   const small = await fill(urls[0], few);
   const large = await fill(urls[1], many);
   const figures = {
     small: [] as { cast: number; sign: number }[],
     large: [] as { cast: number; sign: number }[],
   };
-  for (let n = 0; n < 220; n++) {
+  for (let n = 0; n < turns + 20; n++) {
     const [one, other] = [await oneMore(small, n), await oneMore(large, n)];
     // the first are for caches and plans
     if (n < 20) continue;

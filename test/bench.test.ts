@@ -13,7 +13,7 @@ test("the benchmark fills a question by SQL, and casts, signs and shows on top o
   if (!onPostgres) return t.comment("only on PostgreSQL");
   const databases = [await makeTestDatabase(), await makeTestDatabase()];
   const [one, other] = databases.map(({ place }) => ("url" in place ? place.url : ""));
-  const { small, large, pages } = await measureGrowth([one ?? "", other ?? ""], 20, 700);
+  const { small, large, pages } = await measureGrowth([one ?? "", other ?? ""], 20, 700, 5);
   for (const figure of [small.cast, small.sign, large.cast, large.sign, pages.large.cold, pages.small.warm])
     t.ok(figure > 0);
   for (const { drop } of databases) await drop();
