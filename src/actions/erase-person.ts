@@ -15,6 +15,7 @@ import {
   type Erasing,
   findErasure,
   heldUntil,
+  loadErasure,
   lockAllOf,
   lockErasure,
   postponeErasure,
@@ -79,11 +80,14 @@ export const cancelErasure = (ctx: Context, actorId: string): Promise<boolean> =
  */
 export async function carryOutErasure(ctx: Context, erasureId: string): Promise<Asked> {
   return ctx.db.transaction(async (tx) => {
-    const wish = await lockErasure(tx, erasureId);
-    if (!wish) return { waitsUntil: null };
-    const { actorId } = wish;
+    const asked = await loadErasure(tx, erasureId);
+    if (!asked) return { waitsUntil: null };
+    const { actorId } = asked;
     const who = await erasingOf(ctx, tx, actorId);
     const seats = await lockAllOf(tx, who.erasing);
+    // last of all, as whoever joins takes theirs back behind the lock of their seat
+    const wish = await lockErasure(tx, erasureId);
+    if (!wish) return { waitsUntil: null };
     if (seats.some(({ state }) => state === "member")) {
       await removeErasure(tx, actorId);
       return { waitsUntil: null };

@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import type { Door } from "../domain/membership.ts";
 import type { Assembly } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
+import { removeErasure } from "../store/erasures.ts";
 import { removeVouches } from "../store/joining.ts";
 import { appendMembershipEvent, lockMembership, saveMembership, setMembership } from "../store/members.ts";
 import { enterMember } from "./enter-ledger.ts";
@@ -52,6 +53,8 @@ export async function joinAssembly(ctx: Context, tx: Database, entry: Entry): Pr
   });
   await enterMember(ctx, tx, id, "member");
   await removeVouches(tx, id);
+  // whoever is a member again does not wish to be erased, also where they leave before that was due
+  await removeErasure(tx, actorId);
   await welcome(ctx, tx, {
     ...{ assembly, actorId, language: language ?? undefined, inReplyTo: entry.inReplyTo ?? null },
     says: door === "operator" ? "welcome" : "joined",

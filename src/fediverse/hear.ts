@@ -1,4 +1,5 @@
 import { Block, Create, Delete, Flag, Follow, Undo, Update } from "@fedify/vocab";
+import { wishErasure } from "../actions/erase-person.ts";
 import {
   blockAssembly,
   followAssembly,
@@ -142,7 +143,11 @@ async function onCheckpoint(hearing: Hearing, notes: readonly ReadNote[]): Promi
 async function onDelete(hearing: Hearing, { objectId }: Delete): Promise<void> {
   const { ctx, tx, actor, inbound, passed } = hearing;
   if (!objectId || objectId.origin !== new URL(actor.id).origin) return;
-  if (objectId.href === actor.id) return removeAccount(ctx, tx, actor.id);
+  if (objectId.href === actor.id) {
+    await removeAccount(ctx, tx, actor.id);
+    await wishErasure(ctx, tx, actor.id);
+    return;
+  }
   await hearDeletion(ctx, tx, {
     noteId: objectId.href,
     actorId: actor.id,

@@ -19,6 +19,12 @@ export async function saveErasure(db: Database, row: Erasure): Promise<boolean> 
   return saved.length > 0;
 }
 
+/** A wish by its id; null where it was carried out or taken back. */
+export async function loadErasure(db: Database, id: string): Promise<Erasure | null> {
+  const [row] = await db.select().from(erasures).where(eq(erasures.id, id));
+  return row ?? null;
+}
+
 /** A wish by its id, locked until commit; null where it was carried out or taken back. */
 export async function lockErasure(db: Database, id: string): Promise<Erasure | null> {
   const [row] = await db.select().from(erasures).where(eq(erasures.id, id)).for("update");
