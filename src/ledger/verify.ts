@@ -30,7 +30,15 @@ export type Means = {
 
 /** What is wrong with a ledger as a whole, or at one entry. */
 export type Fault =
-  | { readonly wrong: "no-checkpoint" | "not-signed" | "another-key" | "another-ledger" | "not-remembered" }
+  | {
+      readonly wrong:
+        | "no-checkpoint"
+        | "not-heads"
+        | "not-signed"
+        | "another-key"
+        | "another-ledger"
+        | "not-remembered";
+    }
   | { readonly wrong: "missing"; readonly path: string }
   | { readonly wrong: Misfit | "bad-evidence" | "not-its-hash" | "not-its-root"; readonly seq: number }
   | Finding;
@@ -47,14 +55,25 @@ export type Verified = {
   readonly evidence: { readonly good: number; readonly unknown: number; readonly notPublic: number };
 };
 
-/** The roots of the heads that were signed of a ledger, by their sizes, the newest among them. */
-function readHeads(file: Uint8Array | null, newest: Checkpoint): ReadonlyMap<number, Uint8Array> {
+/** A line of `heads`: a signed note as a string in JSON; null where it is anything else. */
+function readHead(line: string): Checkpoint | null {
+  try {
+    return readCheckpoint(String(JSON.parse(line)));
+  } catch {
+    return null;
+  }
+}
+
+/** The roots of the heads that were signed of a ledger, by their sizes, the newest among them; null: one is no head. */
+function readHeads(file: Uint8Array | null, newest: Checkpoint): ReadonlyMap<number, Uint8Array> | null {
   const lines = file ? new TextDecoder().decode(file).split("\n").filter(Boolean) : [];
-  const read = lines.map((line) => readCheckpoint(String(JSON.parse(line))));
-  const own = read.filter(
-    (head) => head !== null && head.origin === newest.origin && head.size <= newest.size,
-  );
-  return new Map([...own, newest].map((head) => [(head as Checkpoint).size, (head as Checkpoint).root]));
+  const roots = new Map<number, Uint8Array>();
+  for (const line of lines) {
+    const head = readHead(line);
+    if (!head) return null;
+    if (head.origin === newest.origin && head.size <= newest.size) roots.set(head.size, head.root);
+  }
+  return roots.set(newest.size, newest.root);
 }
 
 /** A request that is being checked, and at which entry. */
@@ -108,6 +127,7 @@ export async function verifyLedger(
   const people = nobodyYet(state);
   let tree = emptyTree;
   const heads = readHeads(await source.read("heads"), head);
+  if (!heads) return done({ wrong: "not-heads" });
   let held = 0;
   for (let index = 0; index * tileWidth < head.size; index++) {
     const width = Math.min(tileWidth, head.size - index * tileWidth);

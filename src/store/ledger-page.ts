@@ -98,3 +98,13 @@ export async function titlesOf(
   );
   return new Map(rows.map(({ id, title }) => [id, title]));
 }
+
+/** How many entries of a ledger open no more, as its `erase` entries say. */
+export async function countErased(db: Database, assemblyId: string): Promise<number> {
+  const [row] = rowsOf<{ n: string | number | null }>(
+    await db.execute(sql`
+      select sum(((head || seq || tail)::json ->> 'openings')::int) as n from ledger_entry
+      where assembly_id = ${assemblyId} and kind = 'erase' and seq is not null`),
+  );
+  return Number(row?.n ?? 0);
+}

@@ -126,6 +126,26 @@ test("neither the person nor their words are on any page, in any list or file th
   t.equal(ballots.length, 4);
 });
 
+test("the ledger's page names nobody erased, and every row of it stands", async (t) => {
+  const size = after.coop.entries.length;
+  const text: string[] = [];
+  const seen = new Set<number>();
+  for (let end = size; end > 0; end = Math.min(...seen)) {
+    const page = (await moot.get(`/assemblies/coop/ledger?before=${end}`, "text/html")).text;
+    for (const [, seq] of page.matchAll(/id="seq-(\d+)"/g)) seen.add(Number(seq));
+    text.push(plain(page));
+  }
+  t.equal(seen.size, size);
+  const said = text.join(" ");
+  t.notMatch(said, new RegExp(`${username}|${word}|undefined|erased:`, "i"));
+  for (const what of [": Disagree", ": Block", "became a member", "left"])
+    t.match(said, new RegExp(`Somebody whose name was taken out\\s*${what}`), what);
+  const { entry } = after.coop.entries.at(-1) ?? {};
+  const n = entry?.kind === "erase" ? entry.openings : 0;
+  t.match(said, `Somebody who left had their name taken out: ${n} entries open no more`);
+  t.match(said, `${n} entries open no more: names, or the requests that they came with, were taken out`);
+});
+
 test("who follows is told of what the assembly's own notes say now", (t) => {
   const updates = story.peer.received.slice(received).map(({ activity }) => activity);
   const outcome = updates.find(

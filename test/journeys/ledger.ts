@@ -96,7 +96,7 @@ async function withoutScript() {
   await page.goto(origin + path);
   tap.ok(!(await page.locator("[data-check] button").isVisible()), "without a script there is no button");
   tap.ok(
-    await page.getByText(`folkmoot verify ${origin}/assemblies/coop`).isVisible(),
+    await page.getByText(`npm run folkmoot -- verify ${origin}/assemblies/coop`).isVisible(),
     "and the command is told",
   );
   tap.ok((await page.locator("#entries li").count()) > 10, "and the entries are there");

@@ -8,6 +8,7 @@ import { verifyFork } from "../../src/ledger/fork.ts";
 import { sha256, verifyEd25519 } from "../../src/ledger/node-crypto.ts";
 import { until } from "../support/moot.ts";
 import { run } from "../support/process.ts";
+import { plain } from "../support/story.ts";
 import { backUp, watched } from "../support/witnesses.ts";
 
 const cli = new URL("../../src/cli/folkmoot.ts", import.meta.url).pathname;
@@ -28,6 +29,9 @@ test("a server restored from an older backup signs nothing until it has again wh
   const answer = (await w.story.moot.api("/assemblies/coop/witnesses")).body;
   t.equal(answer.signs, false);
   t.match(answer.problem, /A witness holds a head of this ledger that is not in it/);
+  const page = plain((await w.story.moot.get("/assemblies/coop/ledger", "text/html")).text);
+  t.match(page, /Nothing is signed here now A witness holds a head of this ledger that is not in it/);
+  t.match(page, /Put to the vote\S* .*No signed head lies over it yet\./, "and the newest entries say so");
   t.match(w.story.moot.logged.join(), /a witness holds a head that this ledger does not contain/);
   t.match(
     (await w.story.moot.get("/readyz", "*/*")).text,

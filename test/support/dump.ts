@@ -22,8 +22,9 @@ export async function dumpAll(db: Database): Promise<Dump> {
       .filter((column) => column.table === table)
       .map(({ name, type }) => {
         const quoted = `"${name}"`;
-        // slashes and letters stay as they are in this form, whatever else is in the bytes
-        const text = type === "bytea" ? `encode(${quoted}, 'escape')` : `${quoted}::text`;
+        // slashes and letters stay as they are in this form, whatever else is in the bytes; one column is one line
+        const text =
+          type === "bytea" ? `translate(encode(${quoted}, 'escape'), E'\\n\\r', '  ')` : `${quoted}::text`;
         return `'${name}=' || coalesce(${text}, '∅')`;
       });
     const query = `select ${parts.join(" || E'\\n' || ")} as row from ${table}`;

@@ -201,7 +201,7 @@ test("an answer that was refused has a receipt too, and so has every other entry
   await answer("ann", "agree");
   const href = await linkOf("ann", "Receipt of your answer that was refused");
   const page = await read("ann", href);
-  t.match(page.text, /An answer was not counted: Voting on this question has closed/);
+  t.match(page.text, /An answer of Ann \S+ does not count: Voting on this question has closed/);
   for (const { id: entry } of await rows<{ id: string }>("select id from ledger_entry"))
     t.equal((await browser("anybody").get(`/assemblies/coop/ledger/receipts/${entry}`)).status, 200);
   t.equal((await browser("anybody").get(`/assemblies/coop/ledger/receipts/${id}`)).status, 404);

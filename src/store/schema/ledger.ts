@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { bigint, index, integer, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import type { Entry } from "../../ledger/entry.ts";
 import { assemblies } from "./assemblies.ts";
@@ -31,6 +32,7 @@ export const ledgerEntries = pgTable(
     unique("ledger_entry_seq").on(table.assemblyId, table.seq),
     index("ledger_entry_question").on(table.questionId, table.seq),
     index("ledger_entry_about").on(table.aboutId),
+    index("ledger_entry_erased").on(table.assemblyId).where(sql`kind = 'erase'`),
   ],
 );
 

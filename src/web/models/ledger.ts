@@ -1,10 +1,10 @@
 import { signHead } from "../../actions/sign-head.ts";
 import { toHex } from "../../ledger/tags.ts";
 import type { Assembly } from "../../store/assemblies.ts";
-import { listEntries } from "../../store/ledger-page.ts";
+import { countErased, listEntries } from "../../store/ledger-page.ts";
 import type { Head } from "../../store/ledger-tree.ts";
 import type { Proposal } from "../../store/questions.ts";
-import { countWitnessed } from "../../store/witnesses.ts";
+import { listWitnesses } from "../../store/witnesses.ts";
 import { makeClock } from "../clock.ts";
 import { type Html, plain } from "../html.ts";
 import { type CheckWords, checkWords } from "./ledger-check.ts";
@@ -24,8 +24,12 @@ export type LedgerModel = {
     readonly root: string;
     readonly signed: Html;
   };
-  /** How many witnesses have co-signed its newest head. */
+  /** How many have co-signed a head of it and watch on. */
   readonly witnessed: number;
+  /** Why nothing is signed; null: all is well. */
+  readonly problem: string | null;
+  /** How many entries open no more since people were taken out, and what that leaves to check; null: it is none. */
+  readonly erased: string | null;
   readonly check: CheckWords;
   readonly question: { readonly title: string; readonly href: string; readonly all: string } | null;
   readonly rows: readonly LedgerRow[];
@@ -69,7 +73,7 @@ export async function ledgerModel(
     assemblyPath,
     address: addresses.assembly(assembly.handle),
     facts: factsOf(place, head, clock),
-    witnessed: await countWitnessed(place.ctx.db, assembly.id, head.size - 1),
+    ...(await besideOf(place, assembly)),
     check: await checkWords(place, assembly, path),
     question: question && {
       title: plain(question.of.title),
@@ -88,5 +92,18 @@ function factsOf({ tongue }: Place, head: Head, clock: ReturnType<typeof makeClo
     summary: tongue.say("ledger.facts", { n: entries, at: clock.recent(signedAt) }),
     ...{ entries, root: inGroups(root) },
     signed: clock.element(signedAt, `${clock.moment(signedAt)} ${clock.zone(signedAt)}`),
+  };
+}
+
+/** What is to be said of a ledger beside its head: who watches it, whether it is signed, what was taken out. */
+async function besideOf({ ctx, tongue }: Place, { id }: Assembly) {
+  const witnesses = await listWitnesses(ctx.db, id, "for-us");
+  const watching = witnesses.filter(({ state, size }) => state === "accepted" && size > 0);
+  const isBehind = witnesses.some(({ behindSince }) => behindSince !== null);
+  const openings = await countErased(ctx.db, id);
+  return {
+    witnessed: watching.length,
+    problem: isBehind ? tongue.refusal("ledger-behind-witness") : null,
+    erased: openings > 0 ? tongue.say("ledger.erased", { n: openings }) : null,
   };
 }

@@ -4,7 +4,7 @@ import { writeReceipt } from "../../ledger/receipt.ts";
 import type { Assembly } from "../../store/assemblies.ts";
 import { plain } from "../html.ts";
 import type { SignedIn } from "../session.ts";
-import { entryWords, type Says } from "./entry-words.ts";
+import { receiptSays, type Says } from "./receipt-says.ts";
 import type { Place } from "./rows.ts";
 
 /** The page of one entry's receipt. */
@@ -40,7 +40,7 @@ export async function receiptModel(
   return {
     name: plain(assembly.name),
     heading: tongue.say("receipts.entry", { seq }),
-    says: entry ? await entryWords(place, assembly, entry, isPublic || isTheirs ? opening : null) : [],
+    says: entry ? await receiptSays(place, assembly, entry, isPublic || isTheirs ? opening : null) : [],
     text: receipt && writeReceipt(receipt),
     isNameless: !isPublic && !isTheirs && opening !== null,
     path,

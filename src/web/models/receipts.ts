@@ -6,7 +6,7 @@ import { checkReceipt, type NoReceipt, type Receipt, readReceipt } from "../../l
 import type { Assembly } from "../../store/assemblies.ts";
 import { findAssembly } from "../find.ts";
 import { link, plain } from "../html.ts";
-import { entryWords, type Says } from "./entry-words.ts";
+import { receiptSays, type Says } from "./receipt-says.ts";
 import type { Place } from "./rows.ts";
 
 /** One thing that was checked, and whether it holds. */
@@ -64,7 +64,7 @@ async function ofOurs(place: Place, assembly: Assembly, receipt: Receipt): Promi
       { holds: now.isSame, text: say("receipts.same") },
       { holds: now.isContinued, text: say("receipts.continued") },
     ],
-    entry: entry && isGood && isThere ? await entryWords(place, assembly, entry, receipt.opening) : [],
+    entry: entry && isGood && isThere ? await receiptSays(place, assembly, entry, receipt.opening) : [],
     there: null,
   };
 }

@@ -31,6 +31,8 @@ export type WitnessRow = {
 export type WitnessesModel = {
   readonly name: string;
   readonly path: string;
+  /** The page of the ledger that is witnessed. */
+  readonly ledgerHref: string;
   /** Why nothing is signed; null: all is well. */
   readonly problem: string | null;
   readonly witnesses: readonly WitnessRow[];
@@ -80,6 +82,7 @@ export async function witnessesModel(
   const sent = visitor?.sent ?? null;
   return {
     ...{ name: plain(assembly.name), path },
+    ledgerHref: tongue.to(`/assemblies/${assembly.handle}/ledger`),
     problem: isBehind ? tongue.refusal("ledger-behind-witness") : null,
     witnesses: (ours ?? []).map(rowOf),
     witnessed: (theirs ?? []).map(rowOf),

@@ -1,0 +1,1 @@
+CREATE INDEX "ledger_entry_erased" ON "ledger_entry" USING btree ("assembly_id") WHERE kind = 'erase';
