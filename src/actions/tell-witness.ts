@@ -15,10 +15,18 @@ export async function tellWitness(
   await ctx.jobs.send(tx, "announce", { subject: `witness:${id}` });
 }
 
-/** A head was signed: witnesses hear of it, at once where it is `due`, else once an hour. */
-export async function tellWitnesses(ctx: Context, assemblyId: string, due: boolean): Promise<void> {
-  const before = ctx.now().getTime() - hour;
+/**
+ * A head was signed at `signedAt`: witnesses that have not heard of it do, at once where it is `due`, else where they
+ * heard nothing for an hour.
+ */
+export async function tellWitnesses(
+  ctx: Context,
+  assemblyId: string,
+  signedAt: Date,
+  due: boolean,
+): Promise<void> {
+  const before = due ? signedAt.getTime() : ctx.now().getTime() - hour;
   for (const witness of await listWitnesses(ctx.db, assemblyId, "for-us", ["accepted"]))
-    if (due || (witness.toldAt?.getTime() ?? 0) <= before)
+    if ((witness.toldAt?.getTime() ?? 0) <= before)
       await ctx.db.transaction((tx) => tellWitness(ctx, tx, witness));
 }

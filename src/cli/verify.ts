@@ -13,6 +13,7 @@ import { recall, remember, sayContradiction } from "./remembered.ts";
 import { reportArchive, verifyFile } from "./verify-archive.ts";
 import { isForkFile, reportFork } from "./verify-fork.ts";
 import { receiptIn, reportReceipt, verifyReceipt } from "./verify-receipt.ts";
+import { sayWitnesses, verifyWitnesses } from "./verify-witnesses.ts";
 
 /** `folkmoot verify`: recounts an assembly's ledger, and fails where anything in it does not hold. */
 export const verifyCommand: Command = {
@@ -27,7 +28,7 @@ export const verifyCommand: Command = {
     "",
     "The address of an assembly's page, on any server, or a file that `folkmoot export` wrote. Reads its whole ledger",
     "and checks the signed head, every entry under it, every rule from membership to outcome, the names that are",
-    "public, and the signatures of the requests that are. Ends with 1 where something does not hold, and names the",
+    "public, and the signatures of the requests that are; then who witnesses it. Ends with 1 where something does not hold, and names the",
     "first entry at which it shows. A server's ledger that holds is remembered by its signed head: next time it must",
     "still begin with that, or both heads are shown. A file with the proof that a ledger was forked is explained.",
   ],
@@ -45,23 +46,27 @@ export const verifyCommand: Command = {
     const state = stateFolder();
     const file = values.heads === undefined ? state && `${state}/heads.json` : String(values.heads);
     const before = file && !values.forget ? await recall(file, origin) : null;
-    let served = "";
+    const texts = { checkpoint: "", heads: "" };
     const read = async (path: string) => {
       const bytes = await source.read(path);
-      if (path === "checkpoint" && bytes) served = Buffer.from(bytes).toString();
+      if (bytes && (path === "checkpoint" || path === "heads")) texts[path] = Buffer.from(bytes).toString();
       return bytes;
     };
     const remembered = before === null ? null : readCheckpoint(before);
     const raw = await verifyLedger(means, { ...source, read }, { key, origin, remembered });
     const lines = [report(raw)];
+    const { checkpoint: served, heads } = texts;
     if (raw.faults[0]?.wrong === "not-remembered" && file && before)
       lines.push(await sayContradiction(file, source, key, { remembered: before, served }));
     const holds = raw.faults.length === 0;
+    // what does not hold is not made better by who signed it
+    const cosigned = holds ? await verifyWitnesses(new URL(url).protocol, served, heads) : null;
+    if (cosigned) lines.push(...sayWitnesses(cosigned));
     if (holds && file)
       await remember(file, origin, served).catch((error: Error) => {
         lines.push(`Its head could not be remembered: ${error.message}`);
       });
-    return { raw, shown: lines.join("\n"), failed: !holds };
+    return { raw: { ...raw, cosigned }, shown: lines.join("\n"), failed: !holds };
   },
 };
 

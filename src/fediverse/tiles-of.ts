@@ -21,7 +21,8 @@ export const isTilesMissing = (error: unknown): error is Error =>
 export function tilesOf(loader: Loader, actorId: string, size: number): RootOfRange {
   const known = new Map<string, Promise<Uint8Array[]>>();
   const fetchTile = async (path: string, width: number): Promise<Uint8Array[]> => {
-    const fetched = await loader(`${actorId}/ledger/${path}`, { accept: "file" });
+    // a ledger that was forked has other tiles at the same addresses than a minute ago
+    const fetched = await loader(`${actorId}/ledger/${path}`, { accept: "file", anew: true });
     if (isUnfetched(fetched)) throw tilesMissing(`${path}: ${fetched.failed}`);
     if (fetched.body.length !== width * 32) throw tilesMissing(`${path}: ${fetched.body.length} bytes`);
     return Array.from({ length: width }, (_, at) => fetched.body.subarray(at * 32, at * 32 + 32));

@@ -2,6 +2,7 @@ import { test } from "tap";
 import { servedLedger } from "../../src/cli/ledger-source.ts";
 import { cosignedAt, ledgerName, readCheckpoint } from "../../src/ledger/checkpoint.ts";
 import { sha256, verifyEd25519 } from "../../src/ledger/node-crypto.ts";
+import { folkmoot } from "../support/cli.ts";
 import { until } from "../support/moot.ts";
 import { watched } from "../support/witnesses.ts";
 
@@ -18,6 +19,13 @@ test("an assembly asks another one to witness, and its heads are co-signed once 
   const by = { name: ledgerName(w.union), publicKey: key };
   const at = await cosignedAt(sha256, verifyEd25519, await w.checkpoint(), by);
   t.ok(at && Math.abs(at - Date.now() / 1000) < 60, "the head that is served carries the co-signature");
+  const verified = await folkmoot(["verify", w.story.assembly]);
+  t.equal(verified.code, 0, verified.said);
+  const line = `${ledgerName(w.union)}, up to ${size} entries, ${new Date(Number(at) * 1000).toISOString()}`;
+  t.ok(
+    verified.said.includes(`witnessed by 1:\n    ${line}`),
+    "whoever verifies the ledger is told by whom, and when",
+  );
   const held = await w.other.get(
     `/assemblies/union/ledger/witnessed/${encodeURIComponent(ledgerName(w.story.assembly))}`,
     "*/*",

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { remindWitnesses } from "../../src/jobs/deadlines.ts";
 import { readCheckpoint } from "../../src/ledger/checkpoint.ts";
+import { rowsOf } from "../../src/store/rows.ts";
 import { type Moot, startMoot, until } from "./moot.ts";
 import { begin, type Story } from "./story.ts";
 
@@ -22,6 +23,8 @@ export type Watched = {
   signed(): Promise<number>;
   /** The same, once the witness has co-signed it. */
   cosigned(): Promise<number>;
+  /** Waits until neither server has anything left to do or to say to the other. */
+  quiet(): Promise<void>;
   /** The server of `coop` starts anew, as after a backup was put back: it believes nothing that it knew of witnesses. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -64,6 +67,17 @@ export async function watched(): Promise<Watched> {
       await until("the head to be co-signed", async () => (await watched.witness()).size === size);
       return size;
     },
+    quiet: async () => {
+      let before = "";
+      await until("both servers to be done", async () => {
+        const [one, two] = [await jobsOf(story.moot), await jobsOf(other)];
+        const now = `${one.all} ${two.all}`;
+        // what one of them did between two looks may have given the other something to do
+        const isDone = one.open + two.open === 0 && now === before;
+        before = now;
+        return isDone;
+      });
+    },
     restart: async () => {
       Object.assign(story.moot.ctx, { startedAt: new Date() });
       await remindWitnesses(story.moot.ctx);
@@ -74,6 +88,17 @@ export async function watched(): Promise<Watched> {
     },
   };
   return watched;
+}
+
+/** How many jobs a server ever had, and how many of them it is at or should be. */
+async function jobsOf({ ctx: { db } }: Moot): Promise<{ open: number; all: number }> {
+  const [row] = rowsOf<{ open: string; all: string }>(
+    await db.execute(sql`
+      select count(*) as all,
+        count(*) filter (where state in ('created', 'retry', 'active') and start_after <= now()) as open
+      from pgboss.job`),
+  );
+  return { open: Number(row?.open), all: Number(row?.all) };
 }
 
 const tables = ["ledger_entry", "ledger_head", "ledger_tile", "witness", "delivery"];
