@@ -1,4 +1,4 @@
-import type { Slice, Sliced } from "../store/answers.ts";
+import type { Slice, Sliced } from "../store/census.ts";
 import { type Part, type Picture, round, type Shape } from "./tally-picture.ts";
 
 /** One slice of the voting time: how many answers came in it, by what they are drawn as. */

@@ -96,7 +96,7 @@ test("a facilitator hides words and shows them again; the ballot counts througho
   const reasons = async () =>
     (
       await listAnswers(ctx.db, question.split("/").at(-1) as string, { limit: 9, offset: 0, closedAt: null })
-    ).items.map(({ reason }) => reason);
+    ).map(({ reason }) => reason);
   t.match(await act(hideWords, ann, note), { refused: "not-a-facilitator" });
   await decide(appoint(ann));
   t.match(await act(hideWords, ann, note, " "), { refused: "bad-reason" });

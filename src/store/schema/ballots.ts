@@ -130,6 +130,7 @@ export const ballotEvents = pgTable(
     primaryKey({ columns: [table.assemblyId, table.seq] }),
     index("ballot_event_voter").on(table.questionId, table.voterId, table.seq.desc()),
     index("ballot_event_note").on(table.noteId),
+    index("ballot_event_newest").on(table.questionId, table.position, table.seq),
   ],
 );
 

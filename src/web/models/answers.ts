@@ -4,7 +4,7 @@ import { newcomersAnHour } from "../../domain/flood.ts";
 import { escapeHtml } from "../../domain/markup.ts";
 import type { Tally } from "../../domain/rule.ts";
 import { loadActors } from "../../store/actors.ts";
-import { type Answer, countErased, listAnswers } from "../../store/answers.ts";
+import { type Answer, listAnswers } from "../../store/answers.ts";
 import { listFloods } from "../../store/floods.ts";
 import type { Question } from "../../store/questions.ts";
 import type { Clock } from "../clock.ts";
@@ -107,7 +107,7 @@ export async function answersApart(
 export async function answerList(
   { ctx, tongue, clock, path, hider = null }: Where,
   question: Question,
-  tally: Tally,
+  { tally, erased }: { readonly tally: Tally; readonly erased: number },
   asked: Asked,
 ): Promise<AnswerList> {
   const bears = question.rule.blocks !== null;
@@ -128,17 +128,16 @@ export async function answerList(
   });
   // blocks stand in full above the list, up to twenty of them
   const isAbove = bears && position !== "block" && blocks <= 20;
-  const rows = await answerRows({ ctx, tongue, clock, hider }, question, listed.items, isAbove);
+  const rows = await answerRows({ ctx, tongue, clock, hider }, question, listed, isAbove);
   const hrefOf = (kind: Position | null, page: number): string => {
     const query = [kind ? `position=${kind}` : "", page > 1 ? `page=${page}` : ""].filter(Boolean).join("&");
     return tongue.to(`${path}${query && `?${query}`}#answers`);
   };
   const manner = mannerOf(question.rule);
-  const nameless = await countErased(ctx.db, question.id);
-  const last = Math.ceil(listed.total / answersPerPage);
+  const last = Math.ceil((position ? countOf(position) : castOf(tally)) / answersPerPage);
   return {
     title: tongue.say("answers.title", { n: castOf(tally) }),
-    erased: nameless > 0 ? tongue.say("answers.erased", { n: nameless }) : null,
+    erased: erased > 0 ? tongue.say("answers.erased", { n: erased }) : null,
     filters: [
       {
         text: tongue.say("answers.all", { n: castOf(tally) }),

@@ -82,7 +82,7 @@ async function blocksOf(where: Where, question: Question | null): Promise<[strin
   if (!question || question.rule.blocks === null) return [];
   const { closedAt } = question;
   const filter = { limit: 20, offset: 0, positions: ["block"] as const, closedAt };
-  const { items } = await listAnswers(where.ctx.db, question.id, filter);
+  const items = await listAnswers(where.ctx.db, question.id, filter);
   const rows = await answerRows({ ...where, at: "board" }, question, items);
   return rows.map((row, index) => [items[index]?.voter ?? null, row]);
 }

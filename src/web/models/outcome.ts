@@ -22,7 +22,7 @@ export async function minorityOf(
   const binds = outcome === "adopted" ? tongue.say("do.binds", { binds: binding }) : null;
   const filter = { limit: 100, offset: 0, positions: ["abstain", "block"] as const, closedAt };
   const isConsensus = question.rule.blocks !== null;
-  const { items } = isConsensus ? await listAnswers(ctx.db, question.id, filter) : { items: [] };
+  const items = isConsensus ? await listAnswers(ctx.db, question.id, filter) : [];
   const rows = await answerRows({ ctx, tongue, clock }, question, items, true);
   const n = await countOutcomeWitnesses(ctx.db, question.id);
   const witnessed = n > 0 ? tongue.say("witnesses.by", { n }) : null;

@@ -3,11 +3,11 @@ import type { Context } from "../../context.ts";
 import { concerns } from "../../domain/act.ts";
 import type { Addresses } from "../../domain/addresses.ts";
 import { endorsementsNeeded } from "../../domain/constitution.ts";
+import { zoneName } from "../../domain/language.ts";
 import { quorumOf } from "../../domain/rule.ts";
 import { loadActors } from "../../store/actors.ts";
-import { quorumReachedAt } from "../../store/answers.ts";
 import type { Assembly } from "../../store/assemblies.ts";
-import { countBallots } from "../../store/ballots.ts";
+import { quorumReachedAt, takeCensus } from "../../store/census.ts";
 import { notesOfProposal } from "../../store/notes.ts";
 import { listObjections, type WordedObjection } from "../../store/objections.ts";
 import {
@@ -23,6 +23,7 @@ import type { Tongue } from "../language.ts";
 import { showMarkdown } from "../markdown.ts";
 import { handleOf, nameOf, personOf } from "../people.ts";
 import { drawQr, type Qr } from "../qr.ts";
+import { sliceOf } from "../time-line.ts";
 import type { Visitor } from "../visitor.ts";
 import { type ActWords, actWords, type Statement, statementOf } from "./act.ts";
 import { type Acts, actsOf } from "./acts.ts";
@@ -179,11 +180,13 @@ async function voteParts(
 ): Promise<Parts> {
   const { ctx, tongue, clock, visitor } = where;
   const { rule, rollSize: roll, outcome, closedAt } = question;
-  const counts = await countBallots(ctx.db, question.id);
+  const quorum = rule.quorum[0] > 0 ? quorumOf(rule, roll) : null;
+  const [counts, reachedAt] = await Promise.all([
+    takeCensus(ctx.db, question.id, sliceOf(question.opensAt, question.closesAt), zoneName(clock.timeZone)),
+    quorum === null ? null : quorumReachedAt(ctx.db, question.id, quorum),
+  ]);
   const tally = question.finalTally ?? counts.members;
   const counted: Counted = { rule, roll, tally, outcome };
-  const reachedAt =
-    rule.quorum[0] > 0 ? await quorumReachedAt(ctx.db, question.id, quorumOf(rule, roll)) : null;
   const isOpen = closedAt === null && question.closesAt > clock.now;
   const word = outcome
     ? tongue.phrase(`outcomes.${outcome}`)
@@ -198,8 +201,8 @@ async function voteParts(
     figure: largeTally(tongue, "tally", counted),
     lede: null,
     asOf: closedAt ? null : tongue.say("proposal.as-of", { at: clock.fullMoment(clock.now) }),
-    answers: await answerList(where, question, tally, asked),
-    timeline: await timeLine(ctx, tongue, clock, question, reachedAt),
+    answers: await answerList(where, question, { tally, erased: counts.erased }, asked),
+    timeline: timeLine(ctx, tongue, clock, question, counts.slices, reachedAt),
     apart: await answersApart(where, question, counts.sympathisers),
     part: isOpen ? takePart(tongue, { address, rule, until: mayChange ? until : null, talk: null }) : null,
     ballot,

@@ -1,6 +1,5 @@
 import type { Context } from "../../context.ts";
-import { zoneName } from "../../domain/language.ts";
-import { countBySlice } from "../../store/answers.ts";
+import type { Sliced } from "../../store/census.ts";
 import type { Question } from "../../store/questions.ts";
 import { type Clock, makeClock } from "../clock.ts";
 import type { Tongue } from "../language.ts";
@@ -15,19 +14,18 @@ export type TimeLine = {
   readonly description: string;
 };
 
-/** The time line of a question; null while nobody has answered. */
-export async function timeLine(
+/** The time line of a question, of its roll's answers in slices; null while nobody has answered. */
+export function timeLine(
   ctx: Context,
   tongue: Tongue,
   clock: Clock,
   question: Question,
+  counted: readonly Sliced[],
   reachedAt: Date | null,
-): Promise<TimeLine | null> {
+): TimeLine | null {
   const { opensAt, closesAt, rule, closedAt } = question;
   const slice = sliceOf(opensAt, closesAt);
   const { timeZone } = clock;
-  // the database need not know every name that a zone has
-  const counted = await countBySlice(ctx.db, question.id, slice, zoneName(timeZone));
   if (counted.length === 0) return null;
   const keys = keysBetween(opensAt, closesAt, slice, timeZone);
   const columns = columnsOf(keys, counted, rule.blocks !== null);

@@ -1,0 +1,1 @@
+CREATE INDEX "ballot_event_newest" ON "ballot_event" USING btree ("question_id","position","seq");
