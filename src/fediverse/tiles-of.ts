@@ -31,8 +31,8 @@ export function tilesOf(loader: Loader, actorId: string, size: number): RootOfRa
     const index = Math.floor(from / tileWidth);
     const width = Math.min(tileWidth, widthOfLevel(level, size) - index * tileWidth);
     const path = tilePath({ level, index, width });
-    const tile = known.get(path) ?? fetchTile(path, width);
     if (!known.has(path) && known.size >= most) throw tilesMissing("too many tiles");
+    const tile = known.get(path) ?? fetchTile(path, width);
     known.set(path, tile);
     return (await tile).slice(from - index * tileWidth, to - index * tileWidth);
   });
