@@ -21,7 +21,8 @@ export async function keepHeld(
   { note, key }: { readonly note: string; readonly key: string | null },
 ): Promise<void> {
   const head = readCheckpoint(note);
-  const own = await signingKey(ctx, assembly.id);
+  // by the same connection: the embedded database has one, and would wait for itself
+  const own = await signingKey({ ...ctx, db: tx }, assembly.id);
   if (head?.origin !== originOf(ctx, assembly)) return;
   if (!(await isSigned(sha256, verifyEd25519, note, own.publicKey))) return;
   const witness = await lockWitness(tx, id);

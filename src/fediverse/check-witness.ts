@@ -95,7 +95,7 @@ async function checkTheirs(room: Room, witness: Witness, note: string, key: stri
     }
     if (compared.is === "fork") return foundFork(ctx, tx, now, compared.fork);
     if (compared.is === "grown") {
-      const held = await cosigned(ctx, witness.assemblyId, ownNote(sha256, note, raw));
+      const held = await cosigned({ ...ctx, db: tx }, witness.assemblyId, ownNote(sha256, note, raw));
       await setWitness(tx, witness.id, { held, key, size: head.size });
     }
     // also to who fell back: they are to know what we hold
