@@ -1,10 +1,10 @@
 import { openLines, type Trouble } from "../ledger/archive.ts";
 import { type ArchiveVerified, verifyArchive } from "../ledger/archive-verify.ts";
 import { sha256 } from "../ledger/node-crypto.ts";
+import { actorKey } from "../ledger/served.ts";
 import { toHex } from "../ledger/tags.ts";
 import type { Means, Verified } from "../ledger/verify.ts";
 import { archiveLines } from "./archive-file.ts";
-import { actorKey } from "./ledger-source.ts";
 
 /** What is said of where an archive stops to be what was written. */
 export const troubleSentences: Readonly<Record<Trouble["wrong"], string>> = {

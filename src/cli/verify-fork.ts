@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { readFork, verifyFork } from "../ledger/fork.ts";
+import { servedLedger } from "../ledger/served.ts";
 import type { Means } from "../ledger/verify.ts";
-import { servedLedger } from "./ledger-source.ts";
 
 /** More than any proof of a fork takes. */
 const most = 100_000;

@@ -4,10 +4,10 @@ import { sha256, verifyEd25519 } from "../ledger/node-crypto.ts";
 import { proveConsistency, verifyConsistency } from "../ledger/proofs.ts";
 import { rangesFrom } from "../ledger/ranges.ts";
 import { checkReceipt, type Receipt, readReceipt, receiptBound } from "../ledger/receipt.ts";
+import { servedLedger } from "../ledger/served.ts";
 import { tilePath, tileWidth, widthOfLevel } from "../ledger/tiles.ts";
 import type { Source } from "../ledger/verify.ts";
 import type { Command } from "./commands.ts";
-import { servedLedger } from "./ledger-source.ts";
 
 /** What a receipt came to, asked of the server of its assembly. */
 export type ReceiptVerified = {

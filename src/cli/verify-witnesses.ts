@@ -1,7 +1,7 @@
 import { ledgerName } from "../ledger/checkpoint.ts";
 import { type Cosigned, checkCosignatures, namesUnder } from "../ledger/cosignatures.ts";
 import { sha256, verifyEd25519 } from "../ledger/node-crypto.ts";
-import { actorKey } from "./ledger-source.ts";
+import { actorKey } from "../ledger/served.ts";
 
 /** How long one witness is waited for; all are asked at once. */
 const patience = 5000;

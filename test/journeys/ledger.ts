@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import type { Page } from "playwright-core";
+import type { Account } from "../support/account.ts";
+import { callerFor } from "../support/member.ts";
 import { until } from "../support/moot.ts";
 import { begin } from "../support/story.ts";
 import { breaches, misfits, startBrowser } from "./support/browser.ts";
@@ -43,6 +45,7 @@ try {
   ] as const)
     await check(language, width, scheme);
   await tampered();
+  await erased(wide);
   same(moot.logged, "nothing went wrong on the server");
 } catch (error) {
   tap.ok(false, "the journey came to its end", error instanceof Error ? error.stack : String(error));
@@ -127,6 +130,28 @@ async function tampered() {
   tap.ok(/from outside the roll: Disagree/.test(entry ?? ""), "and a link leads to it", entry ?? "");
   await page.context().close();
   await db.execute(sql.raw(change.replace(/"(agree)"(.*)"(disagree)"/, '"$3"$2"$1"')));
+  await db.execute(sql.raw("alter table ledger_entry enable trigger user"));
+}
+
+/** Who is taken out is named nowhere, and the check says of how many entries the names are not public. */
+async function erased(person: Account) {
+  const call = await callerFor(moot, person);
+  await call("/assemblies/coop/leave", {});
+  const asked = await call("/me/erase", { sure: true });
+  tap.ok(asked.body.waitsUntil === null, "who left is taken out at once", JSON.stringify(asked.body));
+  await until("a head over it", async () =>
+    (await moot.get(`${path}/checkpoint`, "*/*")).text.includes("\n16\n"),
+  );
+  const page = await open("en", 360, "dark");
+  const said = await press(page);
+  // they joined, voted and left; one from outside voted
+  tap.ok(/^It holds\./.test(said), "a ledger that somebody was taken out of holds", said);
+  tap.ok(/All public but 4:/.test(said), "and the check says how many names are not public", said);
+  const text = (await page.locator("main").textContent()) ?? "";
+  tap.ok(!/WWWW|xxxx@/.test(text), "nobody is named who was taken out");
+  tap.ok(/entries open no more/.test(text), "the page says what that leaves to check", text);
+  await shoot(page, "erased");
+  await page.context().close();
 }
 
 /** A server that shows another history than it showed this browser before is found out. */

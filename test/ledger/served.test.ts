@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { sql } from "drizzle-orm";
 import { test } from "tap";
-import { servedLedger } from "../../src/cli/ledger-source.ts";
+import { servedLedger } from "../../src/ledger/served.ts";
 import { until } from "../support/moot.ts";
 import { begin, type Story } from "../support/story.ts";
 

@@ -104,3 +104,12 @@ test("who makes the hashes fit fails at a signed head, which says where all was 
     { numRuns: 150 },
   );
 });
+
+test("a list of signed heads that cannot be read is a fault, and no mishap", async (t) => {
+  const good = Buffer.from(files.get("heads") ?? []).toString();
+  for (const odd of ["no JSON", '"no head"', "{}", "null", `${good}7`]) {
+    const { faults } = await check(new Map([["heads", Buffer.from(odd)]]));
+    t.same(faults, [{ wrong: "not-heads" }], odd.slice(-20));
+  }
+  t.same((await check(new Map([["heads", new Uint8Array()]]))).faults, [], "none but the newest is enough");
+});

@@ -1,7 +1,7 @@
 import { test } from "tap";
-import { servedLedger } from "../../src/cli/ledger-source.ts";
 import { cosignedAt, ledgerName, readCheckpoint } from "../../src/ledger/checkpoint.ts";
 import { sha256, verifyEd25519 } from "../../src/ledger/node-crypto.ts";
+import { servedLedger } from "../../src/ledger/served.ts";
 import { folkmoot } from "../support/cli.ts";
 import { until } from "../support/moot.ts";
 import { watched } from "../support/witnesses.ts";

@@ -1,7 +1,7 @@
-import { servedLedger } from "../../src/cli/ledger-source.ts";
 import { type Numbered, readEntry } from "../../src/ledger/entry.ts";
 import { sha256, verifyEd25519 } from "../../src/ledger/node-crypto.ts";
 import type { Opening } from "../../src/ledger/openings.ts";
+import { servedLedger } from "../../src/ledger/served.ts";
 import { readEntries, tilePath, tileWidth } from "../../src/ledger/tiles.ts";
 import { type Verified, verifyLedger } from "../../src/ledger/verify.ts";
 import { canonical } from "../../src/ledger/write.ts";

@@ -166,6 +166,20 @@ test("a receipt of another server is checked as far as can be, and leads there",
   t.match(await paste(writeReceipt(unknown)), { status: 422, text: /an assembly that is not here/ });
 });
 
+test("a genuine receipt of another server fits together, and only that server can say more", async (t) => {
+  const other = await begin({ rule: "majority" }, { idle: true, now });
+  const [entry] = rowsOf<{ id: string }>(await other.moot.ctx.db.execute("select id from ledger_entry"));
+  const file = (await other.moot.get(`/assemblies/coop/ledger/receipts/${entry?.id}.json`)).text;
+  const { status, text, links, problems } = await paste(file);
+  t.equal(status, 200);
+  t.same(problems, []);
+  t.match(text, new RegExp(`It is of ${other.assembly}, on another server The receipt fits together\\.`));
+  t.equal(text.match(/✓ holds/g)?.length, 2);
+  t.notMatch(text, /What the record says/, "whose key it is, and so what it says, is that server's to tell");
+  t.ok(links.includes(`${other.moot.origin}/receipts`), "and it leads there");
+  await other.stop();
+});
+
 test("what is no receipt is refused in words, and what was typed stays", async (t) => {
   t.match(await paste("<b>hello</b>"), {
     status: 422,

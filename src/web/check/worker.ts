@@ -1,7 +1,7 @@
 import { readCheckpoint } from "../../ledger/checkpoint.ts";
+import { servedLedger } from "../../ledger/served.ts";
 import { type Verified, verifyLedger } from "../../ledger/verify.ts";
 import { browserMeans } from "./means.ts";
-import { servedLedger } from "./served.ts";
 
 /** Which ledger is to be checked; `remembered`: the signed head that this browser saw last, as it was written. */
 export type Order = { readonly address: string; readonly remembered: string | null };

@@ -1,7 +1,7 @@
-import { readMultikey } from "../ledger/multikey.ts";
-import type { Opening } from "../ledger/openings.ts";
-import { type Tile, tilePath } from "../ledger/tiles.ts";
-import type { Source } from "../ledger/verify.ts";
+import { readMultikey } from "./multikey.ts";
+import type { Opening } from "./openings.ts";
+import { type Tile, tilePath } from "./tiles.ts";
+import type { Source } from "./verify.ts";
 
 /** A ledger on a server: its assembly as an actor, where its files are, whose it says it is, and the assembly's key. */
 export type Served = {
@@ -12,12 +12,15 @@ export type Served = {
   readonly key: Uint8Array;
 };
 
-/** Asks for a file; null where there is none. Rejects with a sentence where the server does not answer. */
+/**
+ * Asks for a file, never for one that a browser kept; null where there is none. Rejects with a sentence where the
+ * server does not answer.
+ */
 async function ask(url: string, accept: string): Promise<Response | null> {
   for (let tries = 1; ; tries++) {
-    const answer = await fetch(url, { headers: { accept }, signal: AbortSignal.timeout(30_000) }).catch(
-      () => null,
-    );
+    const answer = await fetch(url, {
+      ...{ headers: { accept }, cache: "no-store", signal: AbortSignal.timeout(30_000) },
+    }).catch(() => null);
     if (answer?.ok) return answer;
     if (answer?.status === 404) return null;
     // a busy server says when to come again
@@ -36,7 +39,10 @@ export function actorKey(actor: { readonly assertionMethod?: unknown } | null): 
   );
 }
 
-/** Finds an assembly's ledger by the assembly's address. Rejects, with a sentence, what is no assembly of Folkmoot's. */
+/**
+ * Finds an assembly's ledger by its address, or in a browser by its path. Rejects, with a sentence, what is no
+ * assembly of Folkmoot's.
+ */
 export async function servedLedger(address: string): Promise<Served> {
   const answer = await ask(address, "application/activity+json");
   const actor = (await answer?.json().catch(() => null)) as {
