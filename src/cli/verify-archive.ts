@@ -20,27 +20,49 @@ export function sayTrouble({ wrong, line, seq }: Trouble): string {
   return `DOES NOT HOLD. ${troubleSentences[wrong]} ${where} [${wrong}]`;
 }
 
-/** Verifies an archive in a file, with every ledger in it; `key`: one that an assembly is known by, in hex. */
-export function verifyFile(means: Means, file: string, key: string | null = null): Promise<ArchiveVerified> {
-  if (key !== null && !/^[0-9a-f]{64}$/.test(key))
-    throw new Error("--key takes an Ed25519 key: 64 digits of hex.");
-  const known = key === null ? null : new Uint8Array(Buffer.from(key, "hex"));
-  return verifyArchive(means, openLines(sha256, archiveLines(file)), ({ actor }) => known ?? actorKey(actor));
+/** By which key archives are verified, where not by their own word: one in hex for all, or a live server's for its assembly. */
+export type KnownBy = {
+  readonly key?: string | null;
+  readonly served?: { readonly id: string; readonly key: Uint8Array } | null;
+};
+
+/** Verifies an archive in a file, with every ledger in it. */
+export function verifyFile(
+  means: Means,
+  file: string,
+  { key, served }: KnownBy = {},
+): Promise<ArchiveVerified> {
+  if (key && !/^[0-9a-f]{64}$/.test(key)) throw new Error("--key takes an Ed25519 key: 64 digits of hex.");
+  const known = key ? new Uint8Array(Buffer.from(key, "hex")) : null;
+  return verifyArchive(
+    means,
+    openLines(sha256, archiveLines(file)),
+    ({ assembly, actor }) => known ?? (served?.id === assembly ? served.key : actorKey(actor)),
+  );
 }
 
 /** What a verification of an archive came to, for people; `report` says it of one ledger. */
-export function reportArchive(found: ArchiveVerified, report: (verified: Verified) => string) {
+export function reportArchive(
+  found: ArchiveVerified,
+  report: (verified: Verified) => string,
+  served: KnownBy["served"] = null,
+) {
   const { head, ledgers, trouble, isWhole } = found;
-  const failed = trouble !== null || ledgers.some(({ faults }) => faults.length > 0);
+  const isOf = (ledger: Verified): boolean => served?.id.replace(/^https?:\/\//, "") === ledger.origin;
+  const isElsewhere = Boolean(served && head && !head.assemblies.includes(served.id));
+  const failed = isElsewhere || trouble !== null || ledgers.some(({ faults }) => faults.length > 0);
   const lines = head ? [`Archive of ${head.origin}, made at ${head.madeAt}.`] : [];
   for (const ledger of ledgers) {
     const isCut =
       trouble !== null && ledger === ledgers.at(-1) && ledger.faults.some(({ wrong }) => wrong === "missing");
     if (isCut) continue;
     lines.push(report(ledger));
-    if (ledger.key)
-      lines.push(`  by the key ${toHex(ledger.key)}; whether it is the assembly's, its server says`);
+    const whose = isOf(ledger)
+      ? "which its server says is the assembly's"
+      : "whether it is the assembly's, its server says";
+    if (ledger.key) lines.push(`  by the key ${toHex(ledger.key)}; ${whose}`);
   }
+  if (isElsewhere) lines.push(`The archive does not hold ${served?.id}.`);
   if (trouble) lines.push(sayTrouble(trouble));
   else if (!failed)
     lines.push(isWhole ? "What is not public is in it too, encrypted." : "It holds what is public.");

@@ -20,9 +20,15 @@ export const verifyCommand: Command = {
   name: "verify",
   about: "Recount an assembly's ledger",
   takes: ["address or archive"],
-  options: { key: { type: "string" }, heads: { type: "string" }, forget: { type: "boolean" } },
+  options: {
+    key: { type: "string" },
+    assembly: { type: "string" },
+    heads: { type: "string" },
+    forget: { type: "boolean" },
+  },
   help: [
     "--key HEX                   the key that the assembly is known by, where an archive is verified",
+    "--assembly ADDRESS          asks its live server for the key of an assembly in the archive, and takes only that",
     "--heads FILE                where heads are remembered; otherwise heads.json in the state folder of your account",
     "--forget                    begin anew with this assembly's ledger",
     "",
@@ -39,10 +45,12 @@ export const verifyCommand: Command = {
       if (isForkFile(address)) return reportFork(means, address, key);
       const receipt = await receiptIn(address);
       if (receipt) return reportReceipt(receipt, await verifyReceipt(receipt));
-      return reportArchive(await verifyFile(means, address, key), report);
+      if (key === "") throw new Error("--key takes an Ed25519 key: 64 digits of hex.");
+      const served =
+        values.assembly === undefined ? null : await servedLedger(urlOf(String(values.assembly)));
+      return reportArchive(await verifyFile(means, address, { key, served }), report, served);
     }
-    const url = URL.canParse(address) ? address : `https://${address}`;
-    const { source, key, origin } = await servedLedger(url);
+    const { source, key, origin } = await servedLedger(urlOf(address));
     const state = stateFolder();
     const file = values.heads === undefined ? state && `${state}/heads.json` : String(values.heads);
     const before = file && !values.forget ? await recall(file, origin) : null;
@@ -69,6 +77,8 @@ export const verifyCommand: Command = {
     return { raw: { ...raw, cosigned }, shown: lines.join("\n"), failed: !holds };
   },
 };
+
+const urlOf = (address: string): string => (URL.canParse(address) ? address : `https://${address}`);
 
 function report({ origin, size, root, faults, results, unnamed, evidence }: Verified): string {
   const [fault] = faults;

@@ -4,6 +4,7 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { test } from "tap";
 import { firstBad, folkmoot, linesIn, lived, ownFolder, resum, verifyLines } from "../support/archive.ts";
+import { begin } from "../support/story.ts";
 
 const folder = ownFolder();
 const file = join(folder, "coop.jsonl.gz");
@@ -32,6 +33,18 @@ test("anybody exports what is public, without a token, and it verifies without t
   });
   t.match(verified.output, /It holds: the head's signature/);
   t.match(await folkmoot({}, "verify", file, "--key", "0".repeat(64)), { code: 1, output: /another-key/ });
+  const own = await folkmoot({}, "verify", file, "--assembly", story.assembly);
+  t.match(own, { code: 0, output: /which its server says is the assembly's/ });
+  const other = await begin();
+  const elsewhere = await folkmoot({}, "verify", file, "--assembly", other.assembly);
+  t.match(elsewhere, { code: 1, output: /The archive does not hold http/ });
+  // a server that says of the same assembly that it has another key
+  const { json } = await other.moot.get("/assemblies/coop");
+  const body = JSON.stringify({ ...json, id: story.assembly });
+  other.peer.documents.set("/coop", { body });
+  const another = await folkmoot({}, "verify", file, "--assembly", `${other.peer.origin}/coop`);
+  t.match(another, { code: 1, output: /another-key/ });
+  await other.stop();
   const again = await folkmoot(env, "export", "--out", file);
   t.match(again, { code: 1, output: /There is a file .* already/ });
   const plain = join(folder, "coop.jsonl");
