@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { archiveLines } from "../../src/cli/archive-file.ts";
 import { type ArchiveLine, openLines, sumLines } from "../../src/ledger/archive.ts";
 import { type ArchiveVerified, verifyArchive } from "../../src/ledger/archive-verify.ts";
 import { sha256, verifyEd25519 } from "../../src/ledger/node-crypto.ts";
 import { actorKey } from "../../src/ledger/served.ts";
 import { canonical } from "../../src/ledger/write.ts";
+import { keyFrom, openFrames } from "../../src/sealed-frames.ts";
 import { operatorToken, until } from "./moot.ts";
 import { run } from "./process.ts";
 import { begin, type Story } from "./story.ts";
@@ -73,6 +75,23 @@ export function firstBad({
   if (trouble) return trouble;
   const fault = ledgers.flatMap(({ faults }) => faults)[0];
   return fault ? { seq: "seq" in fault ? fault.seq : null, wrong: fault.wrong } : null;
+}
+
+/** What an archive holds encrypted, as one text. */
+export async function openSealed(lines: readonly string[], passphrase: string): Promise<string> {
+  const parsed = lines.map((line) => JSON.parse(line));
+  const { salt } = parsed.find(({ kind }) => kind === "sealed");
+  const frames = parsed.flatMap(({ kind, data }) => (kind === "frame" ? [Buffer.from(data, "base64")] : []));
+  const packed: Buffer[] = [];
+  const key = keyFrom(passphrase, Buffer.from(salt, "base64"));
+  for await (const bytes of openFrames(
+    key,
+    (async function* () {
+      yield* frames;
+    })(),
+  ))
+    packed.push(bytes);
+  return gunzipSync(Buffer.concat(packed)).toString();
 }
 
 /** Sums lines anew, as a forger would. */
