@@ -68,7 +68,7 @@ export const verifyCommand: Command = {
       lines.push(await sayContradiction(file, source, key, { remembered: before, served }));
     const holds = raw.faults.length === 0;
     // what does not hold is not made better by who signed it
-    const cosigned = holds ? await verifyWitnesses(new URL(url).protocol, served, heads) : null;
+    const cosigned = holds ? await verifyWitnesses(new URL(urlOf(address)).protocol, served, heads) : null;
     if (cosigned) lines.push(...sayWitnesses(cosigned));
     if (holds && file)
       await remember(file, origin, served).catch((error: Error) => {
