@@ -9,7 +9,7 @@ export const archivedTables = [
   ...["ban", "hiding", "proposal", "version", "question", "roll", "endorsement", "objection", "voter"],
   ...["evidence", "reply", "tombstone", "ballot_event", "public_event", "refusal_log", "note"],
   ...["ledger_entry", "ledger_tile", "ledger_head", "received_activity", "pending_request"],
-  ...["announcement", "delivery", "flag", "witness", "erasure"],
+  ...["announcement", "delivery", "flag", "witness", "erasure", "flood", "newcomer"],
 ] as const;
 
 /** The tables that stay behind, and why. */
