@@ -46,7 +46,8 @@ test("every phrase that a template or a model asks for is there", (t) => {
   const root = new URL("../../", import.meta.url);
   const used = [...files(new URL("views/", root)), ...files(new URL("src/web/", root))].flatMap((file) =>
     [...readFileSync(file, "utf8").matchAll(/\b(?:say|rich)\(\s*"([a-z0-9.-]+)"/g)].map(
-      (match) => match[1] as string,
+      // what runs in a browser is given the phrases of its own part of a page
+      ([, key = ""]) => (file.pathname.includes("/src/web/check/") ? `ledger.check.${key}` : key),
     ),
   );
   t.ok(used.length > 100);
