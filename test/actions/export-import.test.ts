@@ -5,6 +5,7 @@ import type { Context } from "../../src/context.ts";
 import { takeUpImported } from "../../src/jobs/imported.ts";
 import { archivedTables, isEmptyServer, rowsIn } from "../../src/store/archive.ts";
 import { type Database, openDatabase } from "../../src/store/database.ts";
+import { migrate } from "../../src/store/migrate.ts";
 import { makeTestDatabase } from "../support/database.ts";
 import { begin } from "../support/story.ts";
 
@@ -33,13 +34,17 @@ const rowsOfAll = (db: Database) =>
 
 test("what is exported goes into an empty database row by row, or not at all", async (t) => {
   const story = await begin({}, { idle: true });
+  t.teardown(() => story.stop());
   const { ctx } = story.moot;
   await story.admit("ann", "bea");
   await story.ask();
   await story.ask({ title: "Two \u2028 lines “and” \\x00 more", text: "{}".repeat(500) });
   const lines = await read(ctx);
   const database = await makeTestDatabase();
+  t.teardown(() => database.drop());
   const opened = await openDatabase(database.place);
+  t.teardown(() => opened.close());
+  await migrate(opened);
   const into = { db: opened.db, secrets: ctx.secrets, origin: ctx.env.origin };
   const tries: [string[], RegExp][] = [
     [lines.filter((line) => !line.includes('"kind":"open"')), /comes out differently|another number/],
@@ -64,7 +69,4 @@ test("what is exported goes into an empty database row by row, or not at all", a
   await takeUpImported(moved);
   t.equal(asked.length, jobs, "what waited is asked for again, once");
   t.ok(asked.includes("close-question"));
-  await opened.close();
-  await database.drop();
-  await story.stop();
 });
