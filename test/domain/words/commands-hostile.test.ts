@@ -34,7 +34,7 @@ test("no string makes it throw, and what is heard is the same every time and bou
   t.pass();
 });
 
-// each is read in some tens of milliseconds, so two seconds are generous
+// each is read in some tens of milliseconds, so twenty seconds tell what grows with the square of its length from a busy machine
 const size = 1_000_000;
 const hostile: Record<string, string> = {
   "propose, again and again": "propose ",
@@ -79,13 +79,13 @@ for (const [name, piece] of Object.entries(hostile)) {
       const began = performance.now();
       hear(text, "en");
       hear(text);
-      t.ok(performance.now() - began < 2000, `${start}${JSON.stringify(piece)}… within two seconds`);
+      t.ok(performance.now() - began < 20_000, `${start}${JSON.stringify(piece)}… before long`);
     }
     const began = performance.now();
     hearBehind(flood, flood);
     hear(`agree\n${flood}`);
     hear(`ask to leave @a ${flood}: x`);
     splitChange(lexicon, `x\n${flood}`);
-    t.ok(performance.now() - began < 2000, "behind others too");
+    t.ok(performance.now() - began < 20_000, "behind others too");
   });
 }
