@@ -41,6 +41,8 @@ export const erasable: Readonly<Record<string, Erasable>> = {
     own: ["method", "target", "headers", "body", "actor_document", "key_id", "salt"],
   },
   flag: { own: ["actor_id", "objects"], words: ["content"] },
+  // a thousand accounts of one server and more are nobody in particular
+  flood: { none: ["server"] },
   follower: { own: ["actor_id", "activity_id"] },
   hiding: { ids: ["note_id", "actor_id", "by", "shown_by"], words: ["reason"] },
   host: { none: ["host"] },
@@ -52,6 +54,7 @@ export const erasable: Readonly<Record<string, Erasable>> = {
   ledger_tile: { none: ["hashes"] },
   membership: { ids: ["actor_id", "admitted_by"], own: ["language", "salt"], none: ["state"] },
   membership_event: { ids: ["by"], none: ["kind", "detail"] },
+  newcomer: { none: ["server"] },
   note: {
     own: ["to_actor", "html"],
     links: ["in_reply_to"],
