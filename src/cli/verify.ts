@@ -80,7 +80,7 @@ export const verifyCommand: Command = {
 
 const urlOf = (address: string): string => (URL.canParse(address) ? address : `https://${address}`);
 
-function report({ origin, size, root, faults, results, unnamed, evidence }: Verified): string {
+function report({ origin, size, root, faults, results, unnamed, nameless, evidence }: Verified): string {
   const [fault] = faults;
   const head = root ? `root ${Buffer.from(root).toString("hex")}` : "no root";
   const lines = [`${origin ?? "no ledger"}: ${size} entries, ${head}`];
@@ -100,8 +100,18 @@ function report({ origin, size, root, faults, results, unnamed, evidence }: Veri
   }
   lines.push(
     `  names: all but ${unnamed} are public (sympathisers are never named; who left may be erased)`,
+    ...sayNameless(nameless),
     `  evidence: ${evidence.good} verified, ${evidence.notPublic} not public, ${evidence.unknown} not verifiable`,
     `It holds: the head's signature, ${size} entries under its root, ${results.length} results recounted.`,
   );
   return lines.join("\n");
+}
+
+/** Ballots and seats of members that nobody can look at, and that no erasure accounts for: whose, nobody says. */
+function sayNameless({ members, erased }: Verified["nameless"]): string[] {
+  if (members <= erased) return [];
+  return [
+    `  DOUBTFUL: ${members} entries of members name nobody, and erasures account for ${erased} of them. Whose the`,
+    "  others are, the ledger does not show: they may have been made up. If somebody is being erased, verify again.",
+  ];
 }

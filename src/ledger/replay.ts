@@ -1,3 +1,5 @@
+import { positionsOf } from "../domain/ballot.ts";
+import { readRule } from "../domain/rule.ts";
 import type { Entry, Numbered } from "./entry.ts";
 import type { Sha256 } from "./hash.ts";
 import {
@@ -36,6 +38,8 @@ export type Replay = {
   readonly versions: Map<string, { readonly version: number; readonly text: string }>;
   /** The questions that have no outcome yet. */
   readonly questions: Map<string, Counting>;
+  /** The proposals that were adopted. */
+  readonly adopted: Set<string>;
   /** The ids of all questions that there were. */
   readonly asked: Set<string>;
   /** How many entries of each kind there were. */
@@ -45,7 +49,8 @@ export type Replay = {
 /** Begins to read a ledger from its first entry. */
 export const beginReplay = (): Replay => ({
   ...{ next: 0, assembly: null, key: null, constitution: 0 },
-  ...{ seats: emptyTable(), members: 0, versions: new Map(), questions: new Map(), asked: new Set() },
+  ...{ seats: emptyTable(), members: 0, versions: new Map(), questions: new Map() },
+  ...{ adopted: new Set(), asked: new Set() },
   counts: {
     ...{ found: 0, constitution: 0, member: 0, version: 0, open: 0, ballot: 0, withdraw: 0 },
     ...{ rejected: 0, close: 0, outcome: 0, deed: 0, erase: 0 },
@@ -58,7 +63,7 @@ export const beginReplay = (): Replay => ({
  */
 export function replay(sha256: Sha256, state: Replay, entry: Numbered | null): Finding | Recounted | null {
   const seq = state.next++;
-  if (!entry || !(entry.kind in state.counts)) return { seq, wrong: "not-an-entry" };
+  if (!entry || !Object.hasOwn(state.counts, entry.kind)) return { seq, wrong: "not-an-entry" };
   if (entry.seq !== seq) return { seq, wrong: "not-numbered" };
   if ((entry.kind === "found") !== (seq === 0)) return { seq, wrong: "not-founded" };
   state.counts[entry.kind]++;
@@ -67,6 +72,9 @@ export function replay(sha256: Sha256, state: Replay, entry: Numbered | null): F
   const found = takeWhole(sha256, state, entry);
   return typeof found === "string" ? { seq, wrong: found } : found;
 }
+
+const isSame = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length === others.length && some.every((one, at) => one === others[at]);
 
 const isVote = (entry: Numbered): entry is Extract<Numbered, { voter: string }> =>
   entry.kind === "ballot" || entry.kind === "withdraw" || entry.kind === "rejected";
@@ -86,8 +94,13 @@ function take(sha256: Sha256, state: Replay, entry: Numbered): Wrong | Recounted
     case "found":
       Object.assign(state, { assembly: entry.assembly, key: entry.key });
       return null;
-    case "constitution":
-      return entry.version === ++state.constitution ? null : "not-a-constitution";
+    case "constitution": {
+      if (entry.version !== ++state.constitution) return "not-a-constitution";
+      // the first one stands from the founding; every other is what the assembly adopted
+      const isDecided =
+        entry.version === 1 ? entry.proposal === null : state.adopted.has(entry.proposal ?? "");
+      return isDecided ? null : "not-a-constitution";
+    }
     case "member": {
       const place = placeOf(state.seats, entry.member);
       const isNew = place < 0 || valueAt(state.seats, place) === 0;
@@ -107,6 +120,9 @@ function take(sha256: Sha256, state: Replay, entry: Numbered): Wrong | Recounted
       if (state.asked.has(entry.question)) return "not-a-question";
       if (text?.version !== entry.version || text.text !== entry.text) return "not-its-text";
       if (entry.constitution !== state.constitution) return "not-a-constitution";
+      const rule = readRule(entry.rule);
+      // a rule that is none decides whatever one likes, and an answer that is not offered cannot be given
+      if (!rule || !isSame(positionsOf(rule), entry.options)) return "not-an-entry";
       const { size, members } = entry.roll;
       if (size !== state.members || members !== hashOver(sha256, state.seats)) return "not-the-roll";
       state.asked.add(entry.question);
@@ -122,7 +138,7 @@ function take(sha256: Sha256, state: Replay, entry: Numbered): Wrong | Recounted
 }
 
 function count(
-  { questions, asked }: Replay,
+  { questions, asked, adopted }: Replay,
   entry: Extract<Numbered, { kind: "ballot" | "withdraw" | "rejected" | "close" | "outcome" }>,
 ): Wrong | Recounted | null {
   const counting = questions.get(entry.question);
@@ -135,6 +151,7 @@ function count(
   }
   if (entry.kind === "outcome") {
     const result = countOutcome(counting, entry);
+    if (entry.outcome === "adopted") adopted.add(counting.open.proposal);
     questions.delete(entry.question);
     return result;
   }

@@ -1,4 +1,4 @@
-import { type Checkpoint, isSigned, readCheckpoint } from "./checkpoint.ts";
+import { type Checkpoint, isSigned, ledgerName, readCheckpoint } from "./checkpoint.ts";
 import { readEntry } from "./entry.ts";
 import { aboutOf, type CheckEvidence } from "./evidence.ts";
 import { isSameHash, leafHash, type Sha256 } from "./hash.ts";
@@ -52,6 +52,8 @@ export type Verified = {
   readonly results: readonly Recounted[];
   /** How many entries of voters and members name nobody: of sympathisers, or erased. */
   readonly unnamed: number;
+  /** How many of these are of members, and how many entries open no more, as its `erase` entries say. */
+  readonly nameless: { readonly members: number; readonly erased: number };
   readonly evidence: { readonly good: number; readonly unknown: number; readonly notPublic: number };
 };
 
@@ -75,6 +77,10 @@ function readHeads(file: Uint8Array | null, newest: Checkpoint): ReadonlyMap<num
   }
   return roots.set(newest.size, newest.root);
 }
+
+/** Whether the assembly that a first entry names is the one that a head is of. */
+const isOf = (assembly: unknown, { origin }: Checkpoint): boolean =>
+  typeof assembly === "string" && /^https?:/.test(assembly) && ledgerName(assembly) === origin;
 
 /** A request that is being checked, and at which entry. */
 type Checking = { readonly seq: number; readonly how: Promise<Verdict> };
@@ -110,13 +116,14 @@ export async function verifyLedger(
   const { sha256 } = means;
   const evidence = { good: 0, unknown: 0, notPublic: 0 };
   const results: Recounted[] = [];
+  const nameless = { members: 0, erased: 0 };
   let unnamed = 0;
   const bytes = await source.read("checkpoint");
   const written = bytes ? new TextDecoder().decode(bytes) : "";
   const head = readCheckpoint(written);
   const done = (...faults: Fault[]): Verified => ({
     ...{ origin: head?.origin ?? null, size: head?.size ?? 0, root: head?.root ?? null },
-    ...{ faults, results, unnamed, evidence },
+    ...{ faults, results, unnamed, nameless, evidence },
   });
   if (!head) return done({ wrong: "no-checkpoint" });
   if (expected.origin !== undefined && head.origin !== expected.origin)
@@ -153,6 +160,8 @@ export async function verifyLedger(
       const found = replay(sha256, state, entry);
       if (found && "wrong" in found) return stop(found);
       if (found) results.push(found);
+      // whose questions the published requests are compared with: another assembly's votes are none of this one's
+      if (entry?.kind === "found" && !isOf(entry.assembly, head)) return stop({ wrong: "another-ledger" });
       if (tree.size === remembered?.size && !isSameHash(rootOf(sha256, tree), remembered.root))
         return stop({ wrong: "not-remembered" });
       const root = heads.get(tree.size);
@@ -165,7 +174,11 @@ export async function verifyLedger(
       if (entry.kind === "open") keepRoll(people, entry.question);
       const opening = beside.get(entry.seq);
       const named = entry.kind === "member" || "voter" in entry;
-      if (named && !opening?.who) unnamed++;
+      if (named && !opening?.who) {
+        unnamed++;
+        if (entry.kind === "member" || entry.roll) nameless.members++;
+      }
+      if (entry.kind === "erase") nameless.erased += Math.max(0, Number(entry.openings)) || 0;
       const misfit = opening && checkOpening(sha256, means.canonical, people, entry, opening);
       if (misfit) return stop({ wrong: misfit, seq: entry.seq });
       if ("evidence" in entry && entry.evidence !== null) {
