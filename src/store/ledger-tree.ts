@@ -110,6 +110,15 @@ export async function tileHashes(
   return hashes;
 }
 
+/** The root of the head of so many entries that was signed of a ledger; null where none was. */
+export async function signedRoot(db: Database, assemblyId: string, size: number): Promise<Buffer | null> {
+  const [row] = await db
+    .select({ root: ledgerHeads.root })
+    .from(ledgerHeads)
+    .where(and(eq(ledgerHeads.assemblyId, assemblyId), eq(ledgerHeads.size, size)));
+  return row?.root ?? null;
+}
+
 /** The head of so many entries, locked until commit; null where none was signed over them. */
 export async function lockHead(db: Database, assemblyId: string, size: number): Promise<Head | null> {
   const [row] = await db
