@@ -1,4 +1,5 @@
 import { readMultikey } from "./multikey.ts";
+import { join } from "./note.ts";
 import type { Opening } from "./openings.ts";
 import { type Tile, tilePath } from "./tiles.ts";
 import type { Source } from "./verify.ts";
@@ -31,6 +32,34 @@ async function ask(url: string, accept: string): Promise<Response | null> {
   }
 }
 
+/** More than a file of a ledger can have: a tile of entries with all that opens it, or ten thousand heads. */
+const longest = 128 * 1024 * 1024;
+
+/** What was answered; rejects with a sentence where it goes on and on, before it is taken into memory whole. */
+async function bytesOf(answer: Response): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  const reader = answer.body?.getReader();
+  for (let next = await reader?.read(); next?.value; next = await reader?.read()) {
+    length += next.value.length;
+    if (length > longest) {
+      await reader?.cancel();
+      throw new Error(`${answer.url} is longer than any file of a ledger.`);
+    }
+    parts.push(next.value);
+  }
+  return join(...parts);
+}
+const textOf = async (answer: Response): Promise<string> => new TextDecoder().decode(await bytesOf(answer));
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 /** The key by which an actor document says that its assembly signs; null where it names none. */
 export function actorKey(actor: { readonly assertionMethod?: unknown } | null): Uint8Array | null {
   const methods = [actor?.assertionMethod ?? []].flat() as { publicKeyMultibase?: string }[];
@@ -45,10 +74,8 @@ export function actorKey(actor: { readonly assertionMethod?: unknown } | null): 
  */
 export async function servedLedger(address: string): Promise<Served> {
   const answer = await ask(address, "application/activity+json");
-  const actor = (await answer?.json().catch(() => null)) as {
-    id?: unknown;
-    assertionMethod?: unknown;
-  } | null;
+  const text = answer ? await textOf(answer) : "";
+  const actor = parse(text) as { id?: unknown; assertionMethod?: unknown } | null;
   const key = actorKey(actor);
   if (typeof actor?.id !== "string" || !key)
     throw new Error(`${address} is no assembly with a ledger. Give the address of its page.`);
@@ -61,12 +88,12 @@ export async function servedLedger(address: string): Promise<Served> {
     source: {
       read: async (path) => {
         const file = await ask(`${base}/${path}`, "*/*");
-        return file && new Uint8Array(await file.arrayBuffer());
+        return file && bytesOf(file);
       },
       openings: async (tile: Tile) => {
         const path = tilePath(tile).replace(/^tile\/entries\//, "");
-        const text = (await (await ask(`${base}/beside/${path}`, "*/*"))?.text()) ?? "";
-        return text
+        const file = await ask(`${base}/beside/${path}`, "*/*");
+        return (file ? await textOf(file) : "")
           .split("\n")
           .filter(Boolean)
           .map((line) => JSON.parse(line) as Opening);
