@@ -9,8 +9,8 @@ import { freePort, until } from "../support/moot.ts";
 import { startPeer } from "../support/peer.ts";
 import { run, type Server, settingsFor, startServer } from "../support/process.ts";
 
-// the embedded database takes longer to come up again than a test may; there a storm of fifteen has to do
-const kills = onPostgres ? 50 : 15;
+// the embedded database takes longer to come up again than a test may; there a storm of eight has to do
+const kills = onPostgres ? 50 : 8;
 const senders = 8;
 const voters = kills * senders;
 const cli = new URL("../../src/cli/folkmoot.ts", import.meta.url).pathname;
