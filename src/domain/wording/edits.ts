@@ -1,0 +1,64 @@
+/** One change of a text: what stands from `from` to `to` (UTF-16 offsets, not included) is to read `put`. */
+export type Edit = { readonly from: number; readonly to: number; readonly put: string };
+
+const isInsertion = ({ from, to }: Edit): boolean => from === to;
+
+/**
+ * Whether two changes touch the same words, so that no text has both. What is put in right beside words that another
+ * changes counts too: with those words gone nobody could say on which side it belongs.
+ */
+function touches(one: Edit, other: Edit): boolean {
+  const isBeside = isInsertion(one) || isInsertion(other);
+  return isBeside ? one.from <= other.to && other.from <= one.to : one.from < other.to && other.from < one.to;
+}
+
+/** Whether two sets of changes of one text collide: then one has to be chosen, never merged silently. */
+export const collide = (some: readonly Edit[], others: readonly Edit[]): boolean =>
+  some.some((one) => others.some((other) => touches(one, other)));
+
+/** Whether changes are in order, inside a text of that length, and none touches what another does. */
+export function areApart(edits: readonly Edit[], length: number): boolean {
+  const sorted = inOrder(edits);
+  const isInside = sorted.every(({ from, to }) => from >= 0 && from <= to && to <= length);
+  return (
+    isInside && sorted.every((edit, at) => !sorted.slice(at + 1, at + 3).some((next) => touches(edit, next)))
+  );
+}
+
+/** Changes from the beginning of the text to its end; of two at one place, what is put in comes first. */
+export const inOrder = (edits: readonly Edit[]): Edit[] =>
+  [...edits].sort((one, other) => one.from - other.from || one.to - other.to);
+
+/** The text with the changes made. They are of this very text and do not collide with one another. */
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+  const pieces: string[] = [];
+  let at = 0;
+  for (const { from, to, put } of inOrder(edits)) {
+    pieces.push(text.slice(at, from), put);
+    at = to;
+  }
+  return [...pieces, text.slice(at)].join("");
+}
+
+/**
+ * The same changes of the text that came of others: moved by what those put in or took out before them. Null where
+ * they collide with them: what they would change stands there no more.
+ */
+export function rebase(edits: readonly Edit[], over: readonly Edit[]): Edit[] | null {
+  if (collide(edits, over)) return null;
+  const made = inOrder(over);
+  return edits.map(({ from, to, put }) => {
+    const before = made.filter((one) => one.to <= from);
+    const shift = before.reduce((sum, one) => sum + one.put.length - (one.to - one.from), 0);
+    return { from: from + shift, to: to + shift, put };
+  });
+}
+
+/** What stands in a text around changes, for people: the words that go, and those that come. */
+export const wordsOf = (
+  text: string,
+  { from, to, put }: Edit,
+): { readonly old: string; readonly new: string } => ({
+  old: text.slice(from, to),
+  new: put,
+});

@@ -1,0 +1,61 @@
+import fc from "fast-check";
+import { test } from "tap";
+import { applyEdits, areApart, collide, type Edit, rebase } from "../../../src/domain/wording/edits.ts";
+
+/** A text, and sets of changes of it, each apart within itself. */
+const changed = fc.string({ maxLength: 60 }).chain((text) =>
+  fc.record({
+    text: fc.constant(text),
+    sets: fc.array(
+      fc
+        .array(
+          fc.tuple(fc.nat(text.length), fc.nat(8), fc.string({ maxLength: 5 })).map(
+            ([from, length, put]): Edit => ({
+              ...{ from, to: Math.min(text.length, from + length), put },
+            }),
+          ),
+          { minLength: 1, maxLength: 3 },
+        )
+        .filter((edits) => areApart(edits, text.length)),
+      { minLength: 2, maxLength: 5 },
+    ),
+  }),
+);
+
+test("what does not collide gives the same text in whatever order it is merged, and at once", (t) => {
+  fc.assert(
+    fc.property(changed, fc.infiniteStream(fc.nat()), ({ text, sets }, dice) => {
+      const apart = sets.filter((set, at) => sets.slice(0, at).every((other) => !collide(set, other)));
+      fc.pre(
+        apart.length > 1 && apart.every((set, at) => apart.slice(at + 1).every((one) => !collide(set, one))),
+      );
+      const atOnce = applyEdits(text, apart.flat());
+      let [merged, rest] = [text, apart];
+      while (rest.length > 0) {
+        const [next] = rest.splice((dice.next().value ?? 0) % rest.length, 1) as [Edit[]];
+        merged = applyEdits(merged, next);
+        rest = rest.map((set) => rebase(set, next) as Edit[]);
+      }
+      t.equal(merged, atOnce);
+    }),
+    { numRuns: 2000 },
+  );
+  t.end();
+});
+
+test("a change moves with the words that it is about, and is none any more where they went", (t) => {
+  const text = "We meet on Monday at nine.";
+  const edit = { from: 11, to: 17, put: "Tuesday" };
+  const [moved] = rebase([edit], [{ from: 0, to: 2, put: "All of us" }]) ?? [];
+  t.equal(
+    applyEdits("All of us meet on Monday at nine.", moved ? [moved] : []),
+    "All of us meet on Tuesday at nine.",
+  );
+  t.equal(rebase([edit], [{ from: 8, to: 20, put: "soon" }]), null);
+  t.equal(collide([edit], [{ from: 17, to: 17, put: " or later" }]), true, "words put in right beside");
+  t.equal(collide([edit], [{ from: 18, to: 20, put: "around" }]), false);
+  t.equal(collide([edit], [{ from: 12, to: 13, put: "u" }]), true);
+  t.equal(collide([{ from: 5, to: 5, put: "a" }], [{ from: 5, to: 5, put: "b" }]), true, "two at one place");
+  t.equal(applyEdits(text, [edit, { from: 21, to: 25, put: "ten" }]), "We meet on Tuesday at ten.");
+  t.end();
+});
