@@ -1,6 +1,3 @@
-/** How much somebody cares for a suggestion: "condition": without it they would withdraw their support. */
-export type Degree = "condition" | "required" | "desired" | "unwanted";
-
 /** A suggestion as far as its place in the list goes: who supports it, its author among them. */
 export type Supported = { readonly id: string; readonly supporters: readonly string[] };
 

@@ -47,22 +47,6 @@ export async function lockPair(
   return row ?? null;
 }
 
-/** What is between two assemblies, one way; `actorId` the one elsewhere. */
-export async function findPair(
-  db: Database,
-  assemblyId: string,
-  role: WitnessRole,
-  actorId: string,
-): Promise<Witness | null> {
-  const [row] = await db
-    .select()
-    .from(witnesses)
-    .where(
-      and(eq(witnesses.assemblyId, assemblyId), eq(witnesses.role, role), eq(witnesses.actorId, actorId)),
-    );
-  return row ?? null;
-}
-
 /** All of an assembly's, one way, in the order in which they began; those in some states only, where named. */
 export const listWitnesses = (
   db: Database,
@@ -112,15 +96,6 @@ export async function countAsking(
       and(eq(witnesses.assemblyId, assemblyId), eq(witnesses.role, "by-us"), eq(witnesses.state, "asked")),
     );
   return { all: row?.all ?? 0, ofOrigin: Number(row?.ofOrigin ?? 0) };
-}
-
-/** How many witnesses have co-signed a head of an assembly's ledger that has more than so many entries. */
-export async function countWitnessed(db: Database, assemblyId: string, seq: number): Promise<number> {
-  const [row] = await db
-    .select({ n: count() })
-    .from(witnesses)
-    .where(and(eq(witnesses.assemblyId, assemblyId), eq(witnesses.role, "for-us"), gt(witnesses.size, seq)));
-  return row?.n ?? 0;
 }
 
 /** The assemblies here that have witnesses: what they may sign depends on what those hold. */

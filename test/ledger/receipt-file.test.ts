@@ -1,29 +1,20 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { test } from "tap";
+import { folkmoot } from "../support/cli.ts";
 import { callerFor } from "../support/member.ts";
 import { until } from "../support/moot.ts";
 import { begin } from "../support/story.ts";
 
-const cli = new URL("../../src/cli/folkmoot.ts", import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), "folkmoot-receipt-"));
 
 /** Runs `folkmoot verify` on a receipt as anybody would, and answers how it ended and what it said. */
 function verify(receipt: string): Promise<{ code: number | null; said: string }> {
   const file = join(folder, "receipt.json");
   writeFileSync(file, receipt);
-  return new Promise((resolve) => {
-    const run = spawn(process.execPath, [cli, "verify", file], { env: { PATH: process.env.PATH ?? "" } });
-    let said = "";
-    for (const stream of [run.stdout, run.stderr])
-      stream.on("data", (chunk) => {
-        said += chunk;
-      });
-    run.once("close", (code) => resolve({ code, said }));
-  });
+  return folkmoot(["verify", file]);
 }
 
 test("the file of a receipt is verified against what its assembly's server signs today", async (t) => {

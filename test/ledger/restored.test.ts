@@ -6,12 +6,11 @@ import { test } from "tap";
 import { verifyFork } from "../../src/ledger/fork.ts";
 import { sha256, verifyEd25519 } from "../../src/ledger/node-crypto.ts";
 import { servedLedger } from "../../src/ledger/served.ts";
+import { cli } from "../support/cli.ts";
 import { until } from "../support/moot.ts";
 import { run } from "../support/process.ts";
 import { plain } from "../support/story.ts";
 import { backUp, watched } from "../support/witnesses.ts";
-
-const cli = new URL("../../src/cli/folkmoot.ts", import.meta.url).pathname;
 
 test("a server restored from an older backup signs nothing until it has again what its witness holds", async (t) => {
   const w = await watched();

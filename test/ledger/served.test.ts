@@ -1,24 +1,12 @@
-import { spawn } from "node:child_process";
 import { sql } from "drizzle-orm";
 import { test } from "tap";
 import { servedLedger } from "../../src/ledger/served.ts";
+import { folkmoot } from "../support/cli.ts";
 import { until } from "../support/moot.ts";
 import { begin, type Story } from "../support/story.ts";
 
-const cli = new URL("../../src/cli/folkmoot.ts", import.meta.url).pathname;
-
 /** Runs `folkmoot verify` as anybody would, and answers how it ended and what it said. */
-function verify(...args: string[]): Promise<{ code: number | null; said: string }> {
-  return new Promise((resolve) => {
-    const run = spawn(process.execPath, [cli, "verify", ...args], { env: { PATH: process.env.PATH ?? "" } });
-    let said = "";
-    for (const stream of [run.stdout, run.stderr])
-      stream.on("data", (chunk) => {
-        said += chunk;
-      });
-    run.once("close", (code) => resolve({ code, said }));
-  });
-}
+const verify = (address: string) => folkmoot(["verify", address]);
 
 /** An assembly that has decided something: three members, a stranger, votes by poll and in words. */
 async function decided(): Promise<Story> {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "tap";
 import type { Account } from "../support/account.ts";
+import { cli } from "../support/cli.ts";
 import { makeTestDatabase, onPostgres } from "../support/database.ts";
 import { readLedger } from "../support/ledger.ts";
 import { freePort, until } from "../support/moot.ts";
@@ -13,7 +14,6 @@ import { run, type Server, settingsFor, startServer } from "../support/process.t
 const kills = onPostgres ? 50 : 8;
 const senders = 8;
 const voters = kills * senders;
-const cli = new URL("../../src/cli/folkmoot.ts", import.meta.url).pathname;
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 test("a server that is killed again and again while votes stream in counts every vote that it acknowledged, once", async (t) => {

@@ -9,11 +9,10 @@ import { sha256, verifyEd25519 } from "../../src/ledger/node-crypto.ts";
 import { actorKey } from "../../src/ledger/served.ts";
 import { canonical } from "../../src/ledger/write.ts";
 import { keyFrom, openFrames } from "../../src/sealed-frames.ts";
+import { cli } from "./cli.ts";
 import { operatorToken, until } from "./moot.ts";
 import { run } from "./process.ts";
 import { begin, type Story } from "./story.ts";
-
-const cli = new URL("../../src/cli/folkmoot.ts", import.meta.url).pathname;
 
 /** A folder of a test's own, which goes when the process ends. */
 export const ownFolder = (): string => {

@@ -12,8 +12,6 @@ export const word = "wyrmwood";
 /** A name that nobody else has and that is no word. */
 export const username = "quillfeather";
 
-export type FullLife = Awaited<ReturnType<typeof fullLife>>;
-
 const ok = ({ status, body }: { status: number; body: any }): any => {
   if (status > 299) throw new Error(`refused: ${JSON.stringify(body)}`);
   return body;

@@ -100,6 +100,6 @@ export async function run(env: Record<string, string>, file = main, args: string
       output += chunk;
     });
   }
-  const code = await new Promise<number | null>((resolve) => child.once("exit", resolve));
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
   return { code, output };
 }
