@@ -3,14 +3,13 @@ import { addressesOf } from "../domain/addresses.ts";
 import { readCheckpoint } from "../ledger/checkpoint.ts";
 import { sha256 } from "../ledger/node-crypto.ts";
 import { proveConsistency, proveInclusion, type RootOfRange, verifyConsistency } from "../ledger/proofs.ts";
-import { rangesFrom, rootOver } from "../ledger/ranges.ts";
+import { proveAtOnce } from "../ledger/ranges.ts";
 import type { Receipt } from "../ledger/receipt.ts";
-import { tileWidth } from "../ledger/tiles.ts";
 import { loadKeys } from "../store/actors.ts";
 import type { Assembly } from "../store/assemblies.ts";
 import { listLeaves } from "../store/ledger.ts";
 import { type Entered, loadEntered } from "../store/ledger-receipts.ts";
-import { type Head, tileHashes } from "../store/ledger-tree.ts";
+import { type Head, hashesOf } from "../store/ledger-tree.ts";
 import { signHead } from "./sign-head.ts";
 
 /** An entry with its receipt; without one where no signed head covers it yet: in a few seconds one does. */
@@ -39,7 +38,7 @@ export async function makeReceipt(
       key: await ledgerKey(ctx, assembly),
     },
     ...{ seq, leaf, opening: isPublic || isTheirs ? opening : null },
-    proof: await proveInclusion(rangesOf(ctx, head), seq, head.size),
+    proof: await proveUnder(ctx, head, (of) => proveInclusion(of, seq, head.size)),
     checkpoint: head.note,
   };
   return { entered, receipt };
@@ -66,15 +65,13 @@ export async function isStillThere(
   const head = await signHead(ctx, assembly);
   const isSame = row?.seq === seq && row.leaf === leaf;
   if (!old || old.size > head.size) return { isSame, isContinued: false };
-  const proof = await proveConsistency(rangesOf(ctx, head), old.size, head.size);
+  const proof = await proveUnder(ctx, head, (of) => proveConsistency(of, old.size, head.size));
   return { isSame, isContinued: verifyConsistency(sha256, old, head, proof) };
 }
 
-/** The roots that proofs under a head are made of, from its tiles. */
-const rangesOf = (ctx: Context, head: Head): RootOfRange =>
-  rangesFrom(sha256, async (level, from, to) => {
-    const index = Math.floor(from / tileWidth);
-    const tile = { level, index, width: to - index * tileWidth };
-    const hashes = await tileHashes(ctx.db, head, tile, (below) => rootOver(sha256, below));
-    return hashes.slice(from - index * tileWidth);
-  });
+/** Makes a proof under a head from its tree, which one query reads. */
+const proveUnder = <Proof>(
+  ctx: Context,
+  head: Head,
+  prove: (of: RootOfRange) => Promise<Proof>,
+): Promise<Proof> => proveAtOnce(sha256, (stretches) => hashesOf(ctx.db, head, stretches), prove);

@@ -14,10 +14,10 @@ import {
   frontierOf,
   type Head,
   leafHashes,
-  loadTile,
   newestHead,
   saveHead,
   saveTiles,
+  tileRoots,
 } from "../store/ledger-tree.ts";
 
 import { tellWitnesses } from "./tell-witness.ts";
@@ -93,6 +93,7 @@ async function fillTiles(
 ): Promise<void> {
   const rowOf = (level: number, index: number, hashes: Uint8Array[]) => ({
     ...{ assemblyId, level, index, hashes: Buffer.from(join(...hashes)) },
+    root: Buffer.from(rootOver(sha256, hashes)),
   });
   await saveTiles(
     db,
@@ -101,19 +102,13 @@ async function fillTiles(
   const above = (index: number): number => Math.floor(index / tileWidth);
   for (let [level, first, end] = [1, above(from), above(from + tiles.length)]; end > first; level++) {
     const rows = [];
-    for (let index = first; index < end; index++)
-      rows.push(rowOf(level, index, await rootsBelow(db, assemblyId, level - 1, index * tileWidth)));
+    for (let index = first; index < end; index++) {
+      const below = { level: level - 1, from: index * tileWidth, to: (index + 1) * tileWidth };
+      rows.push(rowOf(level, index, await tileRoots(db, assemblyId, below)));
+    }
     await saveTiles(db, rows);
     [first, end] = [above(first), above(end)];
   }
-}
-
-/** The roots of 256 full tiles of a level, from one on. */
-async function rootsBelow(db: Database, assemblyId: string, level: number, from: number) {
-  const roots: Uint8Array[] = [];
-  for (let index = from; index < from + tileWidth; index++)
-    roots.push(rootOver(sha256, (await loadTile(db, assemblyId, level, index)) ?? []));
-  return roots;
 }
 
 /** Signs bytes with an assembly's private key. */

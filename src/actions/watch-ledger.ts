@@ -2,12 +2,11 @@ import type { Context } from "../context.ts";
 import { type Checkpoint, readCheckpoint } from "../ledger/checkpoint.ts";
 import { isSameHash } from "../ledger/hash.ts";
 import { sha256 } from "../ledger/node-crypto.ts";
-import { rangesFrom, rootOver } from "../ledger/ranges.ts";
-import { tileWidth, widthOfLevel } from "../ledger/tiles.ts";
+import { proveAtOnce, type Stretch } from "../ledger/ranges.ts";
 import { append, rootOf } from "../ledger/tree.ts";
 import type { Assembly } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
-import { frontierOf, type Head, leafHashes, signedRoot, tileHashes } from "../store/ledger-tree.ts";
+import { frontierOf, type Head, hashesOf, leafHashes, signedRoot } from "../store/ledger-tree.ts";
 import { setWitness, type Witness, watchingOver } from "../store/witnesses.ts";
 
 /** How long it holds what a witness said that it holds; after that it is asked before anything is signed. */
@@ -74,12 +73,6 @@ async function contains(db: Database, last: Head, head: Checkpoint): Promise<boo
   // every head that we signed is the beginning of the next: what it was need not be made of its tiles each time
   const signed = await signedRoot(db, last.assemblyId, head.size);
   if (signed && isSameHash(signed, head.root)) return true;
-  const over = (hashes: readonly Uint8Array[]): Uint8Array => rootOver(sha256, hashes);
-  const rootOfRange = rangesFrom(sha256, async (level, from, to) => {
-    const index = Math.floor(from / tileWidth);
-    const width = Math.min(tileWidth, widthOfLevel(level, last.size) - index * tileWidth);
-    const hashes = await tileHashes(db, last, { level, index, width }, over);
-    return hashes.slice(from - index * tileWidth, to - index * tileWidth);
-  });
-  return isSameHash(await rootOfRange(0, head.size), head.root);
+  const read = (stretches: readonly Stretch[]) => hashesOf(db, last, stretches);
+  return isSameHash(await proveAtOnce(sha256, read, (of) => of(0, head.size)), head.root);
 }

@@ -33,6 +33,33 @@ export const rangesFrom = (sha256: Sha256, hashesOf: HashesOf): RootOfRange =>
     return nodeHash(sha256, await rootOfRange(from, middle), await rootOfRange(middle, to));
   };
 
+/** Hashes of a level that lie side by side in one tile: from `from` to `to` (not included). */
+export type Stretch = { readonly level: number; readonly from: number; readonly to: number };
+
+/**
+ * Makes a proof of hashes that are all read at once: what it is made of is found by making it of nothing. `prove` asks
+ * for the same roots each time; `read` answers the hashes of each stretch, in their order.
+ */
+export async function proveAtOnce<Proof>(
+  sha256: Sha256,
+  read: (stretches: readonly Stretch[]) => Promise<readonly (readonly Uint8Array[])[]>,
+  prove: (of: RootOfRange) => Promise<Proof> | Proof,
+): Promise<Proof> {
+  const asked = new Map<string, Stretch>();
+  const nothing = new Uint8Array(32);
+  const dry = rangesFrom(
+    () => nothing,
+    (level, from, to) => {
+      asked.set(`${level}/${from}/${to}`, { level, from, to });
+      return [nothing];
+    },
+  );
+  await prove(dry);
+  const hashes = await read([...asked.values()]);
+  const known = new Map([...asked.keys()].map((key, at) => [key, hashes[at] ?? []]));
+  return prove(rangesFrom(sha256, (level, from, to) => known.get(`${level}/${from}/${to}`) ?? []));
+}
+
 /** Whether so many leaves from there on are one full subtree of every tree that has them. */
 const isFull = (from: number, size: number): boolean => {
   let full = 1;

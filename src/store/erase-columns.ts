@@ -51,7 +51,7 @@ export const erasable: Readonly<Record<string, Erasable>> = {
   leave_invitation: { ids: ["by"], words: ["reasons", "answer"], none: ["decisions"] },
   ledger_entry: { none: ["kind", "head", "tail", "hash"] },
   ledger_head: { none: ["root", "note", "tail", "roots"] },
-  ledger_tile: { none: ["hashes"] },
+  ledger_tile: { none: ["hashes", "root"] },
   membership: { ids: ["actor_id", "admitted_by"], own: ["language", "salt"], none: ["state"] },
   membership_event: { ids: ["by"], none: ["kind", "detail"] },
   newcomer: { none: ["server"] },

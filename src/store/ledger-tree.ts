@@ -1,4 +1,5 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, lt, sql } from "drizzle-orm";
+import type { Stretch } from "../ledger/ranges.ts";
 import { hashesIn, tileWidth } from "../ledger/tiles.ts";
 import type { Frontier } from "../ledger/tree.ts";
 import type { Database } from "./database.ts";
@@ -68,47 +69,68 @@ export async function saveTiles(
       .onConflictDoNothing();
 }
 
-/** The hashes of a full tile; null where it is not full, or not made yet. */
-export async function loadTile(
+/** The roots of full tiles of a level, in order: those from `from` to `to` (not included) that there are. */
+export async function tileRoots(
   db: Database,
   assemblyId: string,
-  level: number,
-  index: number,
-): Promise<Uint8Array[] | null> {
-  const [row] = await db
-    .select({ hashes: ledgerTiles.hashes })
+  { level, from, to }: Stretch,
+): Promise<Uint8Array[]> {
+  const rows = await db
+    .select({ root: ledgerTiles.root })
     .from(ledgerTiles)
     .where(
-      and(eq(ledgerTiles.assemblyId, assemblyId), eq(ledgerTiles.level, level), eq(ledgerTiles.index, index)),
-    );
-  return row ? hashesIn(row.hashes) : null;
+      and(
+        ...[eq(ledgerTiles.assemblyId, assemblyId), eq(ledgerTiles.level, level)],
+        ...[gte(ledgerTiles.index, from), lt(ledgerTiles.index, to)],
+      ),
+    )
+    .orderBy(asc(ledgerTiles.index));
+  return rows.map(({ root }) => root);
 }
 
 /**
- * The first hashes of a level's tile, `width` of them; a full one is kept, one above is made from those below. What is
- * not full yet is in the head that was signed over it, so that what an entry was stands beside what it is.
+ * The hashes of stretches of a ledger's tree, in their order, all by one query; each lies within one tile. Those of the
+ * lowest level are in full tiles; what is not full yet is in the head that was signed over it, so that what an entry
+ * was stands beside what it is. Those above are the roots of full tiles. Throws where one is not there.
  */
-export async function tileHashes(
+export async function hashesOf(
   db: Database,
   head: Pick<Head, "assemblyId" | "size" | "tail">,
-  tile: { readonly level: number; readonly index: number; readonly width: number },
-  rootOver: (hashes: readonly Uint8Array[]) => Uint8Array,
-): Promise<Uint8Array[]> {
-  const { level, index, width } = tile;
-  const kept = await loadTile(db, head.assemblyId, level, index);
-  if (kept) return kept.slice(0, width);
-  if (level === 0) {
-    if (index !== Math.floor(head.size / tileWidth))
-      throw new Error(`no tile ${index} of ${head.assemblyId}`);
-    return hashesIn(head.tail).slice(0, width);
+  stretches: readonly Stretch[],
+): Promise<Uint8Array[][]> {
+  const kept = new Map<number, Uint8Array[]>();
+  const asked = stretches.flatMap((stretch, at) => {
+    const { level, from, to } = stretch;
+    if (level > 0) return sql`(${at}::int, ${level - 1}::int, ${from}::bigint, ${to}::bigint, false)`;
+    const tile = tileOf(stretch);
+    if (tile < tileOf({ from: head.size }))
+      return sql`(${at}::int, 0, ${tile}::bigint, ${tile + 1}::bigint, true)`;
+    kept.set(at, hashesIn(head.tail));
+    return [];
+  });
+  if (asked.length > 0) {
+    const rows = rowsOf<{ at: number; bytes: Uint8Array }>(
+      await db.execute(sql`
+        select w.at, case when w.is_whole then t.hashes else t.root end as bytes
+        from (values ${sql.join(asked, sql`, `)}) w (at, level, first, past, is_whole)
+        join ledger_tile t on t.assembly_id = ${head.assemblyId} and t.level = w.level
+          and t.index >= w.first and t.index < w.past
+        order by w.at, t.index`),
+    );
+    for (const { at, bytes } of rows) kept.set(at, [...(kept.get(at) ?? []), ...hashesIn(bytes)]);
   }
-  const hashes: Uint8Array[] = [];
-  for (let at = 0; at < width; at++) {
-    const below = { level: level - 1, index: index * tileWidth + at, width: tileWidth };
-    hashes.push(rootOver(await tileHashes(db, head, below, rootOver)));
-  }
-  return hashes;
+  return stretches.map((stretch, at) => {
+    const { level, from, to } = stretch;
+    const first = level > 0 ? from : tileOf(stretch) * tileWidth;
+    const hashes = (kept.get(at) ?? []).slice(from - first, to - first);
+    if (hashes.length !== to - from)
+      throw new Error(`no hashes from ${from} to ${to} at level ${level} of ${head.assemblyId}`);
+    return hashes;
+  });
 }
+
+/** In which tile of its level a hash is. */
+const tileOf = ({ from }: Pick<Stretch, "from">): number => Math.floor(from / tileWidth);
 
 /** The root of the head of so many entries that was signed of a ledger; null where none was. */
 export async function signedRoot(db: Database, assemblyId: string, size: number): Promise<Buffer | null> {

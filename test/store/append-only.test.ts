@@ -13,8 +13,8 @@ await ballot(bea, id, "disagree", { reason: "Too hot" });
 await people[2]?.reply(question, "abstain");
 await runDue(story.moot);
 await later(25);
-await db.execute(sql`insert into ledger_tile (assembly_id, level, index, hashes)
-  select id, 0, 0, '\\x00' from assembly`);
+await db.execute(sql`insert into ledger_tile (assembly_id, level, index, hashes, root)
+  select id, 0, 0, '\\x00', '\\x00' from assembly`);
 
 /** What is only ever added to, and what an erasure may set in it, together; all else is refused to it too. */
 const tables: Readonly<Record<string, readonly string[]>> = {

@@ -46,6 +46,8 @@ export const ledgerTiles = pgTable(
     level: integer("level").notNull(),
     index: bigint("index", { mode: "number" }).notNull(),
     hashes: bytes("hashes").notNull(),
+    /** The root over them: a hash of the level above. */
+    root: bytes("root").notNull(),
   },
   (table) => [primaryKey({ columns: [table.assemblyId, table.level, table.index] })],
 );

@@ -1,15 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { signHead } from "../../actions/sign-head.ts";
 import { refuse } from "../../domain/refusal.ts";
-import { sha256 } from "../../ledger/node-crypto.ts";
 import { join } from "../../ledger/note.ts";
-import { rootOver } from "../../ledger/ranges.ts";
 import { readTilePath, tileWidth, widthOf, writeEntries } from "../../ledger/tiles.ts";
 import type { Assembly } from "../../store/assemblies.ts";
 import { listLeaves } from "../../store/ledger.ts";
 import { listBeside, loadPublicDocument } from "../../store/ledger-beside.ts";
 import { listTexts } from "../../store/ledger-texts.ts";
-import { listHeads, tileHashes } from "../../store/ledger-tree.ts";
+import { type Head, hashesOf, listHeads } from "../../store/ledger-tree.ts";
 import { refusalPage } from "../errors.ts";
 import { findAssembly } from "../find.ts";
 import { chooseTongue } from "../language.ts";
@@ -55,7 +53,7 @@ export function ledgerRoutes(app: FastifyInstance, web: Web): void {
       const bytes =
         level === "entries"
           ? writeEntries(await leaves(assembly, index, width))
-          : join(...(await tileHashes(ctx.db, head, { level, index, width }, over)));
+          : join(...(await hashes(head, level, index * tileWidth, width)));
       // also a tile that is not full never changes: a wider one has another address
       const headers = { ...open, "cache-control": "public, max-age=31536000, immutable" };
       return reply.headers(headers).type("application/octet-stream").send(Buffer.from(bytes));
@@ -91,7 +89,8 @@ export function ledgerRoutes(app: FastifyInstance, web: Web): void {
   );
 
   const asked = () => ({ origin: ctx.env.origin, now: ctx.now() });
-  const over = (hashes: readonly Uint8Array[]): Uint8Array => rootOver(sha256, hashes);
+  const hashes = async (head: Head, level: number, from: number, width: number): Promise<Uint8Array[]> =>
+    (await hashesOf(ctx.db, head, [{ level, from, to: from + width }])).flat();
 
   const leaves = async ({ id }: Assembly, index: number, width: number): Promise<Uint8Array[]> =>
     (await listLeaves(ctx.db, id, index * tileWidth, width)).map(({ leaf }) => Buffer.from(leaf));
