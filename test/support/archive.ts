@@ -43,6 +43,11 @@ export async function lived(): Promise<Story> {
   await story.account("ann").vote(open.question, "Disagree");
   await story.account("yan").vote(open.question, "Agree");
   await story.settled();
+  // a head lasts five seconds, and an export ends where the newest one does
+  await until("a head over all entries", async () => {
+    const answer = await fetch(`${story.assembly}/ledger/checkpoint`);
+    return Number((await answer.text()).split("\n")[1]) === (await story.count("ledger_entry"));
+  });
   return story;
 }
 
