@@ -11,7 +11,10 @@ export type Call = {
   readonly positionals: readonly string[];
 };
 
-/** One command: its words, what it takes, what it may be told, and what it does. `shown` is for people; `failed`: it ends with 1. */
+/**
+ * One command: its words, what it takes, what it may be told, and what it does. `shown` is for people, a line each, with
+ * whatever is odd in it (`terminal.ts` sees to that); `failed`: it ends with 1.
+ */
 export type Command = {
   readonly name: string;
   readonly about: string;
@@ -19,7 +22,7 @@ export type Command = {
   readonly options: NonNullable<ParseArgsConfig["options"]>;
   /** A line each for the options. */
   readonly help: readonly string[];
-  run(remote: Remote, call: Call): Promise<{ shown: string; raw: unknown; failed?: boolean }>;
+  run(remote: Remote, call: Call): Promise<{ shown: readonly string[]; raw: unknown; failed?: boolean }>;
 };
 
 const text = { type: "string" } as const;
@@ -78,7 +81,7 @@ export const commands: readonly Command[] = [
         votingHours: whole(values["voting-hours"], "voting-hours"),
         deliberationHours: whole(values["deliberation-hours"], "deliberation-hours"),
       });
-      return { raw, shown: `${raw.name} is founded. People find it as ${raw.account}, and on ${raw.url}` };
+      return { raw, shown: [`${raw.name} is founded. People find it as ${raw.account}, and on ${raw.url}`] };
     },
   },
   {
@@ -90,10 +93,8 @@ export const commands: readonly Command[] = [
     run: async (remote) => {
       const raw = await remote<Page<Said & { members: number }>>("/assemblies");
       const lines = raw.items.map((one) => `${one.account}  ${one.name}  ${one.members} members`);
-      return {
-        raw: raw.items,
-        shown: lines.join("\n") || "There is no assembly yet. Found one: folkmoot assembly found",
-      };
+      const none = "There is no assembly yet. Found one: folkmoot assembly found";
+      return { raw: raw.items, shown: lines.length > 0 ? lines : [none] };
     },
   },
   {
@@ -108,7 +109,7 @@ export const commands: readonly Command[] = [
       const raw = await remote(`/assemblies/${handle}/members`, { account });
       return {
         raw,
-        shown: raw.state === "member" ? `${raw.member} is a member.` : `${raw.member} is invited.`,
+        shown: [`${raw.member} is ${raw.state === "member" ? "a member" : "invited"}.`],
       };
     },
   },
@@ -128,7 +129,8 @@ export const commands: readonly Command[] = [
         items.push(...page.items);
         next = page.next;
       }
-      return { raw: items, shown: items.map((one) => one.member).join("\n") || "It has no members yet." };
+      const names = items.map((one) => String(one.member));
+      return { raw: items, shown: names.length > 0 ? names : ["It has no members yet."] };
     },
   },
   {
@@ -148,7 +150,7 @@ export const commands: readonly Command[] = [
       const open = !values.deliberate;
       const draft = { title, text: body, open, closesAt: closing(values.closes), language: values.language };
       const raw = await remote(`/assemblies/${handle}/proposals`, draft);
-      return { raw, shown: `${open ? "Open for votes" : "Being deliberated"}: ${raw.url}` };
+      return { raw, shown: [`${open ? "Open for votes" : "Being deliberated"}: ${raw.url}`] };
     },
   },
   {
@@ -159,7 +161,7 @@ export const commands: readonly Command[] = [
     help: ["--closes TIME               when voting closes (default: in 72 hours)"],
     run: async (remote, { values, positionals: [id] }) => {
       const raw = await remote(`/proposals/${id}/open`, { closesAt: closing(values.closes) });
-      return { raw, shown: `Open for votes: ${raw.url}` };
+      return { raw, shown: [`Open for votes: ${raw.url}`] };
     },
   },
   {
@@ -177,13 +179,13 @@ export const commands: readonly Command[] = [
       const { agree, abstain, disagree, block = 0, unreasonedBlock = 0 } = raw.tally;
       const roll = raw.question ? ` of a roll of ${raw.question.roll}` : "";
       const counts = `${agree} agree, ${abstain} abstain, ${disagree} disagree, ${block + unreasonedBlock} block${roll}`;
-      return { raw, shown: `${raw.title}\n${raw.outcome ?? raw.state}: ${counts}\n${raw.url}` };
+      return { raw, shown: [`${raw.title}`, `${raw.outcome ?? raw.state}: ${counts}`, `${raw.url}`] };
     },
   },
 ];
 
-/** The help: of one command, or of all. */
-export function usage(command?: Command): string {
+/** The help, a line each: of one command, or of all. */
+export function usage(command?: Command): string[] {
   const common = [
     "--server URL                another server than ORIGIN",
     "--json                      print what the API answered",
@@ -195,7 +197,7 @@ export function usage(command?: Command): string {
       `  ${head.trim()}`,
       "",
       ...[...command.help, ...common].map((line) => `  ${line}`),
-    ].join("\n");
+    ];
   }
   const lines = commands.map(
     (one) =>
@@ -206,5 +208,5 @@ export function usage(command?: Command): string {
     ...lines,
     "",
     "  folkmoot <command> --help says more.",
-  ].join("\n");
+  ];
 }

@@ -62,7 +62,7 @@ export const exportCommand: Command = {
     const kept = secret
       ? "It holds the server's keys: whoever has it and the passphrase can be this server. Keep both, apart."
       : "It holds what is public. A server cannot be restored from it: that takes --keys.";
-    return { raw, shown: `${file}: ${counted.entries} entries of ${ledgers.length} assemblies. ${kept}` };
+    return { raw, shown: [`${file}: ${counted.entries} entries of ${ledgers.length} assemblies. ${kept}`] };
   },
 };
 

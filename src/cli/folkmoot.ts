@@ -3,13 +3,14 @@ import { parseArgs } from "node:util";
 import { clientEnv } from "../env.ts";
 import { type Call, type Command, commands, usage } from "./commands.ts";
 import { connect } from "./remote.ts";
+import { plainJson, plainLines } from "./terminal.ts";
 
 // a reader that stops reading (`| head`) is no fault
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
-/** Ends with a message: 2 for words that are off, 1 for what was refused or went wrong. */
-function end(message: string, code: 1 | 2): never {
-  console.error(message);
+/** Ends with a message of some lines: 2 for words that are off, 1 for what was refused or went wrong. */
+function end(message: readonly string[], code: 1 | 2): never {
+  console.error(plainLines(message));
   process.exit(code);
 }
 
@@ -40,31 +41,32 @@ function read(command: Command, args: readonly string[]): Call {
     }
     return { values, positionals };
   } catch (error) {
-    return end(`${(error as Error).message}\n\n${usage(command)}`, 2);
+    return end([(error as Error).message, "", ...usage(command)], 2);
   }
 }
 
 const words = process.argv.slice(2);
 if (words.length === 0 || words[0] === "help" || words[0] === "--help" || words[0] === "-h") {
-  console.log(usage());
+  console.log(plainLines(usage()));
   process.exit(0);
 }
 const found = find(words);
-if (!found) end(`There is no command “${words.slice(0, 2).join(" ")}”.\n\n${usage()}`, 2);
+if (!found) end([`There is no command “${words.slice(0, 2).join(" ")}”.`, "", ...usage()], 2);
 const call = read(found.command, found.rest);
 if (call.values.help) {
-  console.log(usage(found.command));
+  console.log(plainLines(usage(found.command)));
   process.exit(0);
 }
 const env = clientEnv();
-if ("problems" in env) end(env.problems.join("\n"), 1);
+if ("problems" in env) end(env.problems, 1);
 try {
   const { shown, raw, failed } = await found.command.run(
     connect(env, call.values.server as string | undefined),
     call,
   );
-  console.log(call.values.json ? JSON.stringify(raw, null, 2) : shown);
+  // whatever came from a server or a file is shown through here, and nowhere else
+  console.log(call.values.json ? plainJson(raw) : plainLines(shown));
   if (failed) process.exitCode = 1;
 } catch (error) {
-  end((error as Error).message, 1);
+  end([(error as Error).message], 1);
 }

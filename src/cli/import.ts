@@ -56,7 +56,7 @@ export const importCommand: Command = {
       const raw = { ...done, assemblies: found.head.assemblies };
       const entries = found.ledgers.reduce((sum, { size }) => sum + size, 0);
       const shown = `${done.rows} rows and ${done.jobs} jobs are in, ${entries} entries of ledgers compared. Start the server.`;
-      return { raw, shown };
+      return { raw, shown: [shown] };
     } finally {
       await opened.close();
     }

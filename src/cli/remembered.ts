@@ -47,7 +47,7 @@ export async function remember(file: string, origin: string, note: string): Prom
 }
 
 /**
- * Says in full what contradicts what: the head that was remembered and the one that is served. Where both are signed
+ * Says in full, a line each, what contradicts what: the head that was remembered and the one that is served. Where both are signed
  * with `key` and neither can have grown into the other, the proof of it is written into a file beside `file`.
  */
 export async function sayContradiction(
@@ -55,9 +55,12 @@ export async function sayContradiction(
   source: Source,
   key: Uint8Array,
   notes: { readonly remembered: string; readonly served: string },
-): Promise<string> {
+): Promise<string[]> {
   const { remembered, served } = notes;
-  const said = `This signed head was seen before:\n\n${remembered}\nThis one is served now:\n\n${served}`;
+  const said = [
+    ...["This signed head was seen before:", "", ...remembered.split("\n")],
+    ...["This one is served now:", "", ...served.split("\n")],
+  ];
   const size = readCheckpoint(served)?.size ?? 0;
   const of = rangesFrom(sha256, async (level, from, to) => {
     const index = Math.floor(from / tileWidth);
@@ -70,5 +73,6 @@ export async function sayContradiction(
   if (!fork || !(await verifyFork({ sha256, verify: verifyEd25519 }, fork, key)).proven) return said;
   const proof = join(dirname(file), `fork-${fork.origin.replaceAll(/[^\w.-]/g, "-")}-${size}.json`);
   await writeFile(proof, `${JSON.stringify(fork)}\n`);
-  return `${said}\nBoth are signed with the assembly's key, and one is not the beginning of the other. Proof: ${proof}`;
+  const both = "Both are signed with the assembly's key, and one is not the beginning of the other.";
+  return [...said, `${both} Proof: ${proof}`];
 }

@@ -41,10 +41,10 @@ export function verifyFile(
   );
 }
 
-/** What a verification of an archive came to, for people; `report` says it of one ledger. */
+/** What a verification of an archive came to, for people, a line each; `report` says it of one ledger. */
 export function reportArchive(
   found: ArchiveVerified,
-  report: (verified: Verified) => string,
+  report: (verified: Verified) => readonly string[],
   served: KnownBy["served"] = null,
 ) {
   const { head, ledgers, trouble, isWhole } = found;
@@ -56,7 +56,7 @@ export function reportArchive(
     const isCut =
       trouble !== null && ledger === ledgers.at(-1) && ledger.faults.some(({ wrong }) => wrong === "missing");
     if (isCut) continue;
-    lines.push(report(ledger));
+    lines.push(...report(ledger));
     const whose = isOf(ledger)
       ? "which its server says is the assembly's"
       : "whether it is the assembly's, its server says";
@@ -66,5 +66,5 @@ export function reportArchive(
   if (trouble) lines.push(sayTrouble(trouble));
   else if (!failed)
     lines.push(isWhole ? "What is not public is in it too, encrypted." : "It holds what is public.");
-  return { shown: lines.join("\n"), raw: found, failed };
+  return { shown: lines, raw: found, failed };
 }

@@ -47,7 +47,7 @@ export async function reportFork(means: Means, file: string, key: string | null)
   if (!checked.proven || !fork)
     return {
       raw,
-      shown: `NOT PROVEN. ${sentences[checked.proven ? "not-a-proof" : checked.why]}`,
+      shown: [`NOT PROVEN. ${sentences[checked.proven ? "not-a-proof" : checked.why]}`],
       failed: true,
     };
   const [older, newer] = checked.heads.map(
@@ -68,5 +68,5 @@ export async function reportFork(means: Means, file: string, key: string | null)
     `  ${whose}`,
     "Neither head can be taken back. Ask the assembly which of the two records is right, and why there are two.",
   ];
-  return { raw, shown: shown.join("\n"), failed: true };
+  return { raw, shown, failed: true };
 }

@@ -74,6 +74,6 @@ export function reportReceipt(
       ? "It holds: the entry is in the record."
       : "DOES NOT HOLD. The receipt is genuine, and the record was changed since: keep it, it is proof.";
   const checks = lines.flatMap(([text, holds]) => (holds === null ? [] : `  ${holds ? "✓" : "✗"} ${text}`));
-  const shown = [`Receipt of entry ${seq} of ${assembly}`, ...checks, verdict].join("\n");
+  const shown = [`Receipt of entry ${seq} of ${assembly}`, ...checks, verdict];
   return { raw, shown, failed: !isGood || !isContinued };
 }

@@ -62,10 +62,10 @@ export const verifyCommand: Command = {
     };
     const remembered = before === null ? null : readCheckpoint(before);
     const raw = await verifyLedger(means, { ...source, read }, { key, origin, remembered });
-    const lines = [report(raw)];
+    const lines = report(raw);
     const { checkpoint: served, heads } = texts;
     if (raw.faults[0]?.wrong === "not-remembered" && file && before)
-      lines.push(await sayContradiction(file, source, key, { remembered: before, served }));
+      lines.push(...(await sayContradiction(file, source, key, { remembered: before, served })));
     const holds = raw.faults.length === 0;
     // what does not hold is not made better by who signed it
     const cosigned = holds ? await verifyWitnesses(new URL(urlOf(address)).protocol, served, heads) : null;
@@ -74,13 +74,13 @@ export const verifyCommand: Command = {
       await remember(file, origin, served).catch((error: Error) => {
         lines.push(`Its head could not be remembered: ${error.message}`);
       });
-    return { raw: { ...raw, cosigned }, shown: lines.join("\n"), failed: !holds };
+    return { raw: { ...raw, cosigned }, shown: lines, failed: !holds };
   },
 };
 
 const urlOf = (address: string): string => (URL.canParse(address) ? address : `https://${address}`);
 
-function report({ origin, size, root, faults, results, unnamed, nameless, evidence }: Verified): string {
+function report({ origin, size, root, faults, results, unnamed, nameless, evidence }: Verified): string[] {
   const [fault] = faults;
   const head = root ? `root ${Buffer.from(root).toString("hex")}` : "no root";
   const lines = [`${origin ?? "no ledger"}: ${size} entries, ${head}`];
@@ -96,7 +96,7 @@ function report({ origin, size, root, faults, results, unnamed, nameless, eviden
     const first = fault.wrong === "not-its-root" ? "seq at or behind" : "seq";
     const where =
       "seq" in fault ? ` First bad entry: ${first} ${fault.seq}.` : "path" in fault ? ` (${fault.path})` : "";
-    return [...lines, `DOES NOT HOLD. ${faultSentences[fault.wrong]}${where} [${fault.wrong}]`].join("\n");
+    return [...lines, `DOES NOT HOLD. ${faultSentences[fault.wrong]}${where} [${fault.wrong}]`];
   }
   lines.push(
     `  names: all but ${unnamed} are public (sympathisers are never named; who left may be erased)`,
@@ -104,7 +104,7 @@ function report({ origin, size, root, faults, results, unnamed, nameless, eviden
     `  evidence: ${evidence.good} verified, ${evidence.notPublic} not public, ${evidence.unknown} not verifiable`,
     `It holds: the head's signature, ${size} entries under its root, ${results.length} results recounted.`,
   );
-  return lines.join("\n");
+  return lines;
 }
 
 /** Ballots and seats of members that nobody can look at, and that no erasure accounts for: whose, nobody says. */
