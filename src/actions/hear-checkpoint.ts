@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { type RefusalCode, refuse } from "../domain/refusal.ts";
-import { ledgerName, readCheckpoint } from "../ledger/checkpoint.ts";
+import { ledgerName, longestNote, readCheckpoint } from "../ledger/checkpoint.ts";
 import { loadActor } from "../store/actors.ts";
 import type { Assembly } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
@@ -23,8 +23,6 @@ export type Checkpointed = {
 /** How many requests to witness may be open in an assembly: in all, and from one server. */
 const mostAsking = { all: 50, ofOrigin: 5 };
 const day = 24 * 3_600_000;
-/** Longer than any head with all the signatures that it may have. */
-const longest = 20_000;
 
 /**
  * Hears a head that somebody sent. Only written down here, for a job to look at: what is checked takes requests to
@@ -32,7 +30,7 @@ const longest = 20_000;
  */
 export async function hearCheckpoint(ctx: Context, tx: Database, heard: Checkpointed): Promise<void> {
   const { assembly, actorId, note } = heard;
-  const origin = note.length <= longest ? readCheckpoint(note)?.origin : undefined;
+  const origin = note.length <= longestNote ? readCheckpoint(note)?.origin : undefined;
   const role =
     origin === ledgerName(actorId) ? "by-us" : origin === originOf(ctx, assembly) ? "for-us" : null;
   if (!role) return refused(tx, heard, "bad-witness");

@@ -69,8 +69,9 @@ export async function sayContradiction(
     return hashes.slice(from % tileWidth, (from % tileWidth) + to - from);
   });
   // of a tree that is gone nobody has the hashes, and a shorter one may be an old one
-  const fork = await makeFork(sha256, key, [remembered, served], of).catch(() => null);
-  if (!fork || !(await verifyFork({ sha256, verify: verifyEd25519 }, fork, key)).proven) return said;
+  const means = { sha256, verify: verifyEd25519 };
+  const fork = await makeFork(means, key, [remembered, served], of).catch(() => null);
+  if (!fork || !(await verifyFork(means, fork, key)).proven) return said;
   const proof = join(dirname(file), `fork-${fork.origin.replaceAll(/[^\w.-]/g, "-")}-${size}.json`);
   await writeFile(proof, `${JSON.stringify(fork)}\n`);
   const both = "Both are signed with the assembly's key, and one is not the beginning of the other.";

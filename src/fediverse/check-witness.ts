@@ -5,8 +5,8 @@ import { originOf, signAs, signingKey } from "../actions/sign-head.ts";
 import { tellWitness } from "../actions/tell-witness.ts";
 import { maySign } from "../actions/watch-ledger.ts";
 import type { Context } from "../context.ts";
-import { type Checkpoint, cosign, isSigned, ledgerName, readCheckpoint } from "../ledger/checkpoint.ts";
-import { type Fork, makeFork, ownNote, verifyFork } from "../ledger/fork.ts";
+import { type Checkpoint, cosign, ledgerName, readCheckpoint, signedAlone } from "../ledger/checkpoint.ts";
+import { type Fork, makeFork, verifyFork } from "../ledger/fork.ts";
 import { isSameHash } from "../ledger/hash.ts";
 import { sha256, verifyEd25519 } from "../ledger/node-crypto.ts";
 import { fromBase64 } from "../ledger/note.ts";
@@ -75,16 +75,15 @@ async function checkTheirs(room: Room, witness: Witness, note: string, key: stri
   const { ctx } = room;
   const raw = fromBase64(key ?? "");
   const head = readCheckpoint(note);
-  const isTheirs =
-    raw?.length === 32 &&
-    head?.origin === ledgerName(witness.actorId) &&
-    (await isSigned(sha256, verifyEd25519, note, raw));
-  if (!isTheirs) {
+  const isTheirs = raw?.length === 32 && head?.origin === ledgerName(witness.actorId);
+  // of what stands under it nothing is kept but the signature that holds
+  const own = isTheirs ? await signedAlone(sha256, verifyEd25519, note, raw) : null;
+  if (!isTheirs || own === null) {
     ctx.log.info({ ledger: witness.actorId }, "what was sent is no head of this ledger");
     await ctx.db.transaction((tx) => done(tx, witness));
     return;
   }
-  const compared = await compare(room, witness, head, note, raw);
+  const compared = await compare(room, witness, head, own, raw);
   await ctx.db.transaction(async (tx) => {
     const now = await done(tx, witness);
     if (now?.state !== "accepted") return;
@@ -95,7 +94,7 @@ async function checkTheirs(room: Room, witness: Witness, note: string, key: stri
     }
     if (compared.is === "fork") return foundFork(ctx, tx, now, compared.fork);
     if (compared.is === "grown") {
-      const held = await cosigned({ ...ctx, db: tx }, witness.assemblyId, ownNote(sha256, note, raw));
+      const held = await cosigned({ ...ctx, db: tx }, witness.assemblyId, own);
       await setWitness(tx, witness.id, { held, key, size: head.size });
     }
     // also to who fell back: they are to know what we hold
@@ -119,9 +118,10 @@ async function compare(
     const proof = await proveConsistency(of, known.size, head.size);
     if (verifyConsistency(sha256, known, head, proof)) return { is: "grown" };
   }
-  const fork = await makeFork(sha256, key, [held, note], of);
+  const means = { sha256, verify: verifyEd25519 };
+  const fork = await makeFork(means, key, [held, note], of);
   // tiles that do not make up the root that was signed prove nothing against anybody
-  const checked = await verifyFork({ sha256, verify: verifyEd25519 }, fork, key);
+  const checked = await verifyFork(means, fork, key);
   if (!checked.proven) throw tilesMissing(`tiles of ${actorId} are not those of its head: ${checked.why}`);
   return { is: "fork", fork };
 }

@@ -5,6 +5,7 @@ import {
   keyId,
   readNote,
   type Sign,
+  type SignatureLine,
   signaturesBy,
   toBase64,
   type Verify,
@@ -14,6 +15,9 @@ import type { TreeHead } from "./proofs.ts";
 
 /** A head of an assembly's ledger. `origin`: which ledger, as an address without its scheme. */
 export type Checkpoint = TreeHead & { readonly origin: string };
+
+/** Characters: longer than any head with the signatures of all the witnesses that a ledger may have. */
+export const longestNote = 20_000;
 
 /** The name of the ledger of the assembly at an address: the address without its scheme. */
 export const ledgerName = (address: string): string => address.replace(/^https?:\/\//, "");
@@ -46,22 +50,34 @@ export async function signCheckpoint(
   return writeNote({ text, signatures: [{ name, id: keyId(sha256, name, publicKey, "signature"), bytes }] });
 }
 
-/** Whether the ledger's own key signed a checkpoint, among whoever else did. */
-export async function isSigned(
+/**
+ * A checkpoint with the one signature by its ledger's own key that holds, and with nobody else's; null where its key
+ * signed it not. What stands beside that line, also under the ledger's name, is whatever somebody wrote there.
+ */
+export async function signedAlone(
   sha256: Sha256,
   verify: Verify,
   written: string,
   publicKey: Uint8Array,
-): Promise<boolean> {
+): Promise<string | null> {
   const note = readNote(written);
   const checkpoint = readCheckpoint(written);
-  if (!note || !checkpoint) return false;
+  if (!note || !checkpoint) return null;
   const message = new TextEncoder().encode(note.text);
   const id = keyId(sha256, checkpoint.origin, publicKey, "signature");
-  for (const { bytes } of signaturesBy(note, checkpoint.origin, id))
-    if (bytes.length === 64 && (await verify(publicKey, message, bytes))) return true;
-  return false;
+  for (const line of signaturesBy(note, checkpoint.origin, id))
+    if (line.bytes.length === 64 && (await verify(publicKey, message, line.bytes)))
+      return writeNote({ text: note.text, signatures: [line] });
+  return null;
 }
+
+/** Whether the ledger's own key signed a checkpoint, among whoever else did. */
+export const isSigned = async (
+  sha256: Sha256,
+  verify: Verify,
+  written: string,
+  publicKey: Uint8Array,
+): Promise<boolean> => (await signedAlone(sha256, verify, written, publicKey)) !== null;
 
 /** What a witness signs: when it saw a head (seconds since 1970) that continues all it saw (C2SP tlog-cosignature). */
 const cosigned = (text: string, time: number): Uint8Array =>
@@ -84,20 +100,35 @@ export async function cosign(
   return writeNote({ text: note.text, signatures: [...note.signatures, line] });
 }
 
-/** When a witness saw a checkpoint, in seconds since 1970; null where it did not sign it. */
-export async function cosignedAt(
+/** Whose key it is that co-signs, and under which name: its own ledger's. */
+type Cosigner = { readonly name: string; readonly publicKey: Uint8Array };
+
+/**
+ * The line by which a witness co-signed a checkpoint, the first under its name that holds, with when it saw it, in
+ * seconds since 1970; null where it did not sign it.
+ */
+export async function cosignatureBy(
   sha256: Sha256,
   verify: Verify,
   written: string,
-  by: { readonly name: string; readonly publicKey: Uint8Array },
-): Promise<number | null> {
+  by: Cosigner,
+): Promise<{ readonly line: SignatureLine; readonly time: number } | null> {
   const note = readNote(written);
   if (!note) return null;
   const id = keyId(sha256, by.name, by.publicKey, "cosignature");
-  for (const { bytes } of signaturesBy(note, by.name, id)) {
+  for (const line of signaturesBy(note, by.name, id)) {
+    const { bytes } = line;
     if (bytes.length !== 72) continue;
     const time = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0));
-    if (await verify(by.publicKey, cosigned(note.text, time), bytes.slice(8))) return time;
+    if (await verify(by.publicKey, cosigned(note.text, time), bytes.slice(8))) return { line, time };
   }
   return null;
 }
+
+/** When a witness saw a checkpoint, in seconds since 1970; null where it did not sign it. */
+export const cosignedAt = async (
+  sha256: Sha256,
+  verify: Verify,
+  written: string,
+  by: Cosigner,
+): Promise<number | null> => (await cosignatureBy(sha256, verify, written, by))?.time ?? null;

@@ -1,4 +1,4 @@
-import { type Checkpoint, isSigned, readCheckpoint } from "./checkpoint.ts";
+import { type Checkpoint, isSigned, readCheckpoint, signedAlone } from "./checkpoint.ts";
 import { isSameHash, nodeHash, type Sha256 } from "./hash.ts";
 import { fromBase64, keyId, readNote, signaturesBy, toBase64, type Verify, writeNote } from "./note.ts";
 import type { RootOfRange } from "./proofs.ts";
@@ -47,8 +47,8 @@ function stretches(at: number, size: number): [from: number, to: number][] {
   return found;
 }
 
-/** A head with the signature of its own ledger alone: who co-signed it is no part of a proof. Throws for no head. */
-export function ownNote(sha256: Sha256, written: string, key: Uint8Array): string {
+/** A head with the first signature under its own ledger's key alone. Throws for no head. */
+function ownNote(sha256: Sha256, written: string, key: Uint8Array): string {
   const [note, head] = [readNote(written), readCheckpoint(written)];
   if (!note || !head) throw new Error("not a checkpoint");
   const own = signaturesBy(note, head.origin, keyId(sha256, head.origin, key, "signature"));
@@ -56,16 +56,21 @@ export function ownNote(sha256: Sha256, written: string, key: Uint8Array): strin
 }
 
 /**
- * Writes down the proof that two heads contradict one another; `of` answers from the larger one's tree. Nothing is
- * judged here: ask `verifyFork`.
+ * Writes down the proof that two heads contradict one another; `of` answers from the larger one's tree. Who co-signed
+ * them is no part of it. Nothing is judged here: ask `verifyFork`.
  */
 export async function makeFork(
-  sha256: Sha256,
+  { sha256, verify }: Means,
   key: Uint8Array,
   notes: readonly [string, string],
   of: RootOfRange,
 ): Promise<Fork> {
-  const read = notes.map((note) => ({ note: ownNote(sha256, note, key), head: readCheckpoint(note) }));
+  const read = await Promise.all(
+    notes.map(async (note) => ({
+      note: (await signedAlone(sha256, verify, note, key)) ?? note,
+      head: readCheckpoint(note),
+    })),
+  );
   const [small, large] = read.sort((one, other) => (one.head?.size ?? 0) - (other.head?.size ?? 0));
   const [at, size] = [small?.head?.size ?? 0, large?.head?.size ?? 0];
   const nodes: string[] = [];

@@ -33,7 +33,7 @@ const headOf = (tree: Tree, key = own, name = origin) => {
 };
 const forkOf = async (one: Tree, other: Tree): Promise<Fork> =>
   makeFork(
-    sha256,
+    means,
     own.publicKey,
     [await headOf(one), await headOf(other)],
     of(one.length > other.length ? one : other),
@@ -130,7 +130,7 @@ test("who co-signed a head has no part in a proof against its ledger", async (t)
   const by = { name: "elsewhere.example/assemblies/union", ...keyOf(3) };
   const [one, other] = [["a", "b"], ["x"]];
   const cosigned = await cosign(sha256, await headOf(one), by, 1_790_000_000);
-  const fork = await makeFork(sha256, own.publicKey, [cosigned, await headOf(other)], of(one));
+  const fork = await makeFork(means, own.publicKey, [cosigned, await headOf(other)], of(one));
   t.notMatch(JSON.stringify(fork), /elsewhere/);
   t.match(await verifyFork(means, fork), { proven: true });
 });

@@ -1,4 +1,3 @@
-import { exportMultibaseKey } from "@fedify/vocab-runtime";
 import { sql } from "drizzle-orm";
 import { test } from "tap";
 import { keepHeld } from "../../src/actions/keep-cosignature.ts";
@@ -7,12 +6,14 @@ import { askWitnesses } from "../../src/fediverse/ask-witnesses.ts";
 import { isTilesMissing, tilesOf } from "../../src/fediverse/tiles-of.ts";
 import { cosign, ledgerName } from "../../src/ledger/checkpoint.ts";
 import { sha256 } from "../../src/ledger/node-crypto.ts";
-import { toBase64 } from "../../src/ledger/note.ts";
+import { readNote, toBase64, writeNote } from "../../src/ledger/note.ts";
 import { type Assembly, loadAssembly } from "../../src/store/assemblies.ts";
+import { setHeadNote } from "../../src/store/ledger-tree.ts";
 import { rowsOf } from "../../src/store/rows.ts";
-import { listWitnesses } from "../../src/store/witnesses.ts";
+import { listWitnesses, loadWitness, setWitness } from "../../src/store/witnesses.ts";
 import type { Account } from "../support/account.ts";
 import { runDue } from "../support/due.ts";
+import { type FarAssembly, farAssembly, makeKey, tellOf, unsignedHead } from "../support/far-assembly.ts";
 import { type Peer, startPeer } from "../support/peer.ts";
 import { begin } from "../support/story.ts";
 
@@ -22,43 +23,14 @@ const { ctx, room } = story.moot;
 const assembly = (await loadAssembly(ctx.db, "coop")) as Assembly;
 const list = async () => (await story.moot.api("/assemblies/coop/witnesses")).body;
 
-async function makeKey() {
-  const pair = await crypto.subtle.generateKey({ name: "Ed25519" }, true, ["sign", "verify"]);
-  return {
-    publicKey: new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey)),
-    multibase: await exportMultibaseKey(pair.publicKey),
-    sign: async (bytes: Uint8Array) =>
-      new Uint8Array(await crypto.subtle.sign("Ed25519", pair.privateKey, new Uint8Array(bytes))),
-  };
-}
 const [union, mill] = [await makeKey(), await makeKey()];
+const groupAt = (peer: Peer, name: string): FarAssembly => farAssembly(peer, name, union);
 
-/** An assembly at a peer: a group whose key signs a ledger. */
-function groupAt(peer: Peer, name: string): Account {
-  const id = `${peer.origin}/users/${name}`;
-  const key = { id: `${id}#ledger`, type: "Multikey", controller: id, publicKeyMultibase: union.multibase };
-  const context = ["https://www.w3.org/ns/activitystreams", "https://w3id.org/security/v1"];
-  return peer.account(name, {
-    ...{ type: "Group", assertionMethod: [key] },
-    "@context": [...context, "https://w3id.org/security/multikey/v1"],
-  });
-}
-
-let said = 0;
 /** Somebody says something about the head of a ledger, their own where none is named. */
 async function say(from: Account, state: string, origin = ledgerName(from.id)): Promise<void> {
-  const id = `${from.id}/notes/${++said}`;
-  const note = {
-    ...{ id, type: "Note", attributedTo: from.id, to: [story.assembly], content: "<p>A head.</p>" },
-    "moot:checkpoint": `${origin}\n0\n${toBase64(new Uint8Array(32))}\n\n— ${origin} ${toBase64(new Uint8Array(68))}\n`,
-    "moot:witnessing": state,
-  };
   clock += 1000;
-  const sent = {
-    ...{ "@context": "https://www.w3.org/ns/activitystreams", id: `${id}#create`, type: "Create" },
-    ...{ actor: from.id, to: [story.assembly], object: note },
-  };
-  await from.send(`${story.assembly}/inbox`, sent, { date: new Date(clock) });
+  const told = { state, note: unsignedHead(origin), date: new Date(clock) };
+  await tellOf(from, story.assembly, told);
   await runDue(story.moot);
 }
 const refused = async (account: Account): Promise<string[]> =>
@@ -135,6 +107,40 @@ test("a co-signature by another key, or of another head, is not put under a head
   t.equal(await keep(await cosign(sha256, other, { ...union, name }, 1)), note, "a head that is not ours");
   const right = await cosign(sha256, note, { ...union, name }, 1);
   t.equal(await keep(right), right, "its own");
+});
+
+test("of what a witness sends only the signatures that hold are kept, whatever stands beside them", async (t) => {
+  await story.admit("cem");
+  await runDue(story.moot);
+  clock += 10_000;
+  await askWitnesses(room, assembly.id);
+  const { note, size } = await signHead(ctx, assembly, true);
+  const [witness] = await listWitnesses(ctx.db, assembly.id, "for-us");
+  if (!witness) return t.fail();
+  const name = ledgerName(witness.actorId);
+  const keep = (written: string) =>
+    ctx.db.transaction((tx) =>
+      keepHeld(ctx, tx, assembly, witness, { note: written, key: toBase64(union.publicKey) }),
+    );
+  const right = readNote(await cosign(sha256, note, { ...union, name }, 1));
+  const forged = readNote(await cosign(sha256, note, { ...mill, name }, 2));
+  const [own, theirs] = right?.signatures ?? [];
+  const bad = forged?.signatures[1];
+  if (!right || !own || !theirs || !bad) return t.fail();
+  const forgedOwn = { ...own, bytes: new Uint8Array(64) };
+  const forgedTheirs = { ...bad, id: theirs.id };
+  const stranger = { name: "mill.example", id: new Uint8Array(4), bytes: new Uint8Array(72) };
+  const signatures = [forgedOwn, stranger, forgedTheirs, own, theirs, stranger, forgedTheirs];
+  const sent = writeNote({ text: right.text, signatures });
+  await keep(`${sent}— mill.example ${"A".repeat(20_000)}\n`);
+  t.equal((await loadWitness(ctx.db, witness.id))?.held, witness.held, "nothing that is too long");
+  await keep(sent);
+  t.equal((await loadWitness(ctx.db, witness.id))?.held, note, "our head, with our signature");
+  t.equal((await signHead(ctx, assembly)).note, writeNote(right), "and theirs under it");
+  await setWitness(ctx.db, witness.id, { state: "ended" });
+  await setHeadNote(ctx.db, assembly.id, size, note);
+  await keep(sent);
+  t.equal((await signHead(ctx, assembly)).note, note, "nor of who is no witness any more");
 });
 
 test("no more than 32 tiles are fetched for a proof", async (t) => {

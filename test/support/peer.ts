@@ -19,7 +19,7 @@ export type Peer = {
   /** Answers these paths instead of what the peer itself would. */
   readonly documents: Map<
     string,
-    { status?: number; type?: string; body: string; headers?: Record<string, string> }
+    { status?: number; type?: string; body: string | Uint8Array; headers?: Record<string, string> }
   >;
   account(name: string, more?: Record<string, unknown>): Account;
   stop(): Promise<void>;
