@@ -22,6 +22,10 @@ const witnessSchema = z
       .string()
       .nullable()
       .describe("Since when it holds a head that this ledger does not contain"),
+    doubtSince: z
+      .string()
+      .nullable()
+      .describe("Since when a head that it signed is not shown to fit the one that is held here"),
     fork: z.string().nullable().describe("Where the proof is that its ledger was forked"),
   })
   .meta({ id: "Witness" });
@@ -61,6 +65,7 @@ export const witnessRoutes =
         const shown = ({ id, actorId, state, size, ...row }: Witness): z.infer<typeof witnessSchema> => ({
           ...{ id, assembly: actorId, since: row.changedAt.toISOString(), state, size },
           behindSince: row.behindSince?.toISOString() ?? null,
+          doubtSince: row.doubtSince?.toISOString() ?? null,
           fork: row.fork === null ? null : forkAddress(address, actorId),
         });
         const witnesses = (await listWitnesses(ctx.db, assembly.id, "for-us")).map(shown);

@@ -5,19 +5,16 @@ import { originOf, signAs, signingKey } from "../actions/sign-head.ts";
 import { tellWitness } from "../actions/tell-witness.ts";
 import { maySign } from "../actions/watch-ledger.ts";
 import type { Context } from "../context.ts";
-import { type Checkpoint, cosign, ledgerName, readCheckpoint, signedAlone } from "../ledger/checkpoint.ts";
-import { type Fork, makeFork, verifyFork } from "../ledger/fork.ts";
-import { isSameHash } from "../ledger/hash.ts";
+import { cosign, ledgerName, readCheckpoint, signedAlone } from "../ledger/checkpoint.ts";
 import { sha256, verifyEd25519 } from "../ledger/node-crypto.ts";
 import { fromBase64 } from "../ledger/note.ts";
-import { proveConsistency, verifyConsistency } from "../ledger/proofs.ts";
 import { loadAssemblyById } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
 import { newestHead } from "../store/ledger-tree.ts";
 import { loadWitness, lockWitness, setWitness, type Witness } from "../store/witnesses.ts";
 import { findActor } from "./actors.ts";
+import { type Compared, compareHeads } from "./compare-heads.ts";
 import type { Room } from "./room.ts";
-import { isTilesMissing, tilesMissing, tilesOf } from "./tiles-of.ts";
 
 /** How long it is tried to reach a ledger's tiles; its next head is looked at in any case. */
 const patience = 60 * 60_000;
@@ -33,12 +30,7 @@ export async function checkWitness(room: Room, witnessId: string): Promise<void>
   const key = ledgerKeyOf(sought.actor);
   if (witness.role === "for-us") return hearOwn(room, witness, witness.heard, key);
   if (witness.state !== "accepted") return;
-  try {
-    await checkTheirs(room, witness, witness.heard, witness.key ?? key);
-  } catch (error) {
-    if (!isTilesMissing(error)) throw error;
-    return later(ctx, witness, error.message);
-  }
+  await checkTheirs(room, witness, witness.heard, witness.key ?? key);
 }
 
 /** What could not be checked for now stays to be checked. */
@@ -67,9 +59,6 @@ async function done(tx: Database, { id, heard }: Witness): Promise<Witness | nul
   return now;
 }
 
-/** What comparing a new head with the one we hold comes to. */
-type Compared = { readonly is: "grown" | "same" | "older" } | { readonly is: "fork"; readonly fork: Fork };
-
 /** A head of a ledger that we witness: co-signed if it continues what we hold; a proof, if it contradicts that. */
 async function checkTheirs(room: Room, witness: Witness, note: string, key: string | null): Promise<void> {
   const { ctx } = room;
@@ -83,7 +72,9 @@ async function checkTheirs(room: Room, witness: Witness, note: string, key: stri
     await ctx.db.transaction((tx) => done(tx, witness));
     return;
   }
-  const compared = await compare(room, witness, head, own, raw);
+  const compared = await compareHeads(room.loader, witness, { note: own, key: raw });
+  const isFine = compared.is !== "fork" && compared.is !== "doubtful";
+  const settled = isFine ? await settleDoubt(room, witness, own, raw) : null;
   await ctx.db.transaction(async (tx) => {
     const now = await done(tx, witness);
     if (now?.state !== "accepted") return;
@@ -92,7 +83,13 @@ async function checkTheirs(room: Room, witness: Witness, note: string, key: stri
       await setWitness(tx, witness.id, { heard: note });
       return ctx.jobs.send(tx, "check-witness", { witnessId: witness.id });
     }
-    if (compared.is === "fork") return foundFork(ctx, tx, now, compared.fork);
+    for (const one of [compared, settled]) if (one?.is === "fork") return foundFork(ctx, tx, now, one.fork);
+    if (compared.is === "doubtful") {
+      // where another one came meanwhile, that one is looked at
+      if (now.heard === witness.heard) await setWitness(tx, witness.id, { heard: note });
+      return doubt(ctx, tx, now, own, compared.why);
+    }
+    if (settled?.is !== "doubtful") await setWitness(tx, witness.id, { doubt: null, doubtSince: null });
     if (compared.is === "grown") {
       const held = await cosigned({ ...ctx, db: tx }, witness.assemblyId, own);
       await setWitness(tx, witness.id, { held, key, size: head.size });
@@ -102,28 +99,32 @@ async function checkTheirs(room: Room, witness: Witness, note: string, key: stri
   });
 }
 
-async function compare(
+/**
+ * A head is not shown to be of one tree with the one that we hold: it is not co-signed, which everybody may see, and
+ * looked at again for a while. They are told which head we hold.
+ */
+async function doubt(ctx: Context, tx: Database, witness: Witness, note: string, why: string): Promise<void> {
+  if (witness.doubt === null) await setWitness(tx, witness.id, { doubt: note, doubtSince: ctx.now() });
+  // once for each that comes, however often it is looked at
+  if ((witness.toldAt?.getTime() ?? 0) < (witness.heardAt?.getTime() ?? 0))
+    await tellWitness(ctx, tx, witness);
+  await later({ ...ctx, db: tx }, witness, why);
+}
+
+/**
+ * What a head that was in doubt comes to, once another one was compared with what is held: no doubt any more where
+ * both are of one tree. The larger of the two has its tiles at its server now.
+ */
+async function settleDoubt(
   { loader }: Room,
-  { held, actorId }: Witness,
-  head: Checkpoint,
-  note: string,
+  { held, doubt, actorId }: Witness,
+  own: string,
   key: Uint8Array,
-): Promise<Compared> {
-  const known = held === null ? null : readCheckpoint(held);
-  if (held === null || known === null) return { is: "grown" };
-  const of = tilesOf(loader, actorId, head.size);
-  if (known.size === head.size && isSameHash(known.root, head.root)) return { is: "same" };
-  if (known.size > head.size) return { is: "older" };
-  if (known.size < head.size) {
-    const proof = await proveConsistency(of, known.size, head.size);
-    if (verifyConsistency(sha256, known, head, proof)) return { is: "grown" };
-  }
-  const means = { sha256, verify: verifyEd25519 };
-  const fork = await makeFork(means, key, [held, note], of);
-  // tiles that do not make up the root that was signed prove nothing against anybody
-  const checked = await verifyFork(means, fork, key);
-  if (!checked.proven) throw tilesMissing(`tiles of ${actorId} are not those of its head: ${checked.why}`);
-  return { is: "fork", fork };
+): Promise<Compared | null> {
+  if (doubt === null || doubt === own) return null;
+  const sizeOf = (note: string | null): number => (note === null ? 0 : (readCheckpoint(note)?.size ?? 0));
+  const larger = sizeOf(own) >= sizeOf(held) ? own : held;
+  return compareHeads(loader, { held: larger, actorId }, { note: doubt, key });
 }
 
 async function cosigned(ctx: Context, assemblyId: string, note: string): Promise<string> {

@@ -104,5 +104,5 @@ export const erasable: Readonly<Record<string, Erasable>> = {
   voter: { own: ["actor_id", "salt"] },
   web_process: {},
   // assemblies witness one another, and no person does
-  witness: { none: ["actor_id", "role", "state", "key", "held", "heard", "fork"] },
+  witness: { none: ["actor_id", "role", "state", "key", "held", "heard", "doubt", "fork"] },
 };

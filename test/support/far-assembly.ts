@@ -28,7 +28,7 @@ export type FarAssembly = Account & {
   readonly key: LedgerKey;
   /** A head over leaves, signed; none of them: over nothing. */
   head(leaves: readonly string[]): Promise<string>;
-  /** Serves the tiles of hashes of a ledger, below 256 leaves in one. */
+  /** Serves the tiles of hashes of a ledger. */
   serve(leaves: readonly string[]): void;
   /** Says something about a head to an assembly, as it stands there at a time. */
   tell(assembly: string, says: { state: string; note: string; date: Date }): Promise<number>;
@@ -53,12 +53,18 @@ export function farAssembly(peer: Peer, name: string, key: LedgerKey): FarAssemb
       return signCheckpoint(sha256, { origin: ledger, size: leaves.length, root }, key.publicKey, key.sign);
     },
     serve: (leaves) => {
-      const hashes = hashesOf(leaves);
-      for (let index = 0; index * tileWidth < hashes.length; index++) {
-        const tile = hashes.slice(index * tileWidth, (index + 1) * tileWidth);
-        peer.documents.set(`/users/${name}/ledger/${tilePath({ level: 0, index, width: tile.length })}`, {
-          ...{ type: "application/octet-stream", body: join(...tile) },
+      let hashes = hashesOf(leaves);
+      for (let level = 0; hashes.length > 0; level++) {
+        const tiles = Array.from({ length: Math.ceil(hashes.length / tileWidth) }, (_, index) =>
+          hashes.slice(index * tileWidth, (index + 1) * tileWidth),
+        );
+        tiles.forEach((tile, index) => {
+          const path = tilePath({ level, index, width: tile.length });
+          const file = { type: "application/octet-stream", body: join(...tile) };
+          peer.documents.set(`/users/${name}/ledger/${path}`, file);
         });
+        const full = tiles.filter((tile) => tile.length === tileWidth);
+        hashes = full.map((tile) => rootOver(sha256, tile));
       }
     },
     tell: (assembly, says) => tellOf(account, assembly, says),

@@ -34,6 +34,9 @@ export const witnesses = pgTable(
     checkedAt: instant("checked_at"),
     /** Since when nothing is signed here, because this witness holds a head that our ledger does not contain. */
     behindSince: instant("behind_since"),
+    /** A head of theirs, a signed note, of which it could not be shown that it and the one that we hold are of one tree. */
+    doubt: text("doubt"),
+    doubtSince: instant("doubt_since"),
     /** The proof that their ledger was forked (`ledger/fork.ts`), as JSON. */
     fork: text("fork"),
     createdAt: createdAt(),

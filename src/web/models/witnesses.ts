@@ -21,6 +21,8 @@ export type WitnessRow = {
   readonly says: string | null;
   /** That it holds what this ledger lacks; null: it does not. */
   readonly behind: string | null;
+  /** That it signed a head which is not shown to fit the one that is held; null: none. */
+  readonly doubt: string | null;
   /** Where the proof is that its ledger was forked. */
   readonly forkHref: string | null;
   /** What the visitor may do: the steps, each with the words on its button. */
@@ -73,6 +75,10 @@ export async function witnessesModel(
       when: clock.element(changedAt, clock.fullDate(changedAt)),
       says: size > 0 ? tongue.say(`witnesses.signed.${role}`, { size }) : null,
       behind: witness.behindSince ? tongue.say("witnesses.behind") : null,
+      doubt:
+        witness.doubtSince && witness.fork === null
+          ? tongue.say("witnesses.doubt", { at: clock.recent(witness.doubtSince) })
+          : null,
       forkHref: witness.fork === null ? null : forkAddress(address, actorId),
       steps: may ? stepsOf(witness).map((step) => ({ step, says: tongue.say(`witnesses.do.${step}`) })) : [],
     };
