@@ -3,6 +3,7 @@ import { readCheckpoint } from "../ledger/checkpoint.ts";
 import { readEntry } from "../ledger/entry.ts";
 import { sha256 } from "../ledger/node-crypto.ts";
 import { toBase64 } from "../ledger/note.ts";
+import { readBeside } from "../ledger/read-opening.ts";
 import { type Served, servedLedger } from "../ledger/served.ts";
 import { toHex } from "../ledger/tags.ts";
 import { readEntries, type Tile, tilePath, tileWidth } from "../ledger/tiles.ts";
@@ -135,10 +136,12 @@ async function* tileOf(
   ]);
   const leaves = entries && readEntries(entries);
   if (leaves?.length !== tile.width || !hashes) throw new Error(`The server has no whole ${tilePath(tile)}.`);
-  const beside = new Map(openings.map(({ seq, ...opening }) => [seq, opening]));
+  const beside = readBeside(openings, tile.index * tileWidth, tile.width);
   for (const [at, leaf] of leaves.entries()) {
     const seq = tile.index * tileWidth + at;
-    const opening = beside.get(seq);
+    const found = beside.get(seq);
+    if (found === null) throw new Error(`What the server has beside entry ${seq} cannot be read.`);
+    const { seq: _, ...opening } = found ?? { seq };
     const hash = opening?.evidence?.actorDocument;
     if (hash && !seen.has(hash)) {
       seen.add(hash);
@@ -154,7 +157,7 @@ async function* tileOf(
       leaf: text,
       hash: toHex(hashes.subarray(at * 32, at * 32 + 32)),
     } as const;
-    yield opening ? { ...line, opening } : line;
+    yield found ? { ...line, opening } : line;
   }
 }
 

@@ -18,6 +18,14 @@ export function isForkFile(file: string): boolean {
   return /^\s*\{[^\n]*"kind":\s*"fork"/.test(start.toString());
 }
 
+function jsonIn(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return null;
+  }
+}
+
 const sentences = {
   "not-a-proof": "It is not written as a proof is, or was changed.",
   "another-key": "It is signed with another key than the one that was named.",
@@ -40,7 +48,7 @@ async function knownKey(origin: string): Promise<Uint8Array | null> {
  * it, as the ledger does not hold, and where it proves nothing. `key`: the assembly's, in hex, where it is known.
  */
 export async function reportFork(means: Means, file: string, key: string | null) {
-  const fork = readFork(JSON.parse(readFileSync(file, "utf8")));
+  const fork = readFork(jsonIn(file));
   const given = key === null ? undefined : new Uint8Array(Buffer.from(key, "hex"));
   const checked = await verifyFork(means, fork, given);
   const raw = { kind: "fork", origin: fork?.origin ?? null, ...checked };

@@ -57,7 +57,7 @@ export const verifyCommand: Command = {
     const texts = { checkpoint: "", heads: "" };
     const read = async (path: string) => {
       const bytes = await source.read(path);
-      if (bytes && (path === "checkpoint" || path === "heads")) texts[path] = Buffer.from(bytes).toString();
+      if (bytes && (path === "checkpoint" || path === "heads")) texts[path] = new TextDecoder().decode(bytes);
       return bytes;
     };
     const remembered = before === null ? null : readCheckpoint(before);
@@ -80,7 +80,17 @@ export const verifyCommand: Command = {
 
 const urlOf = (address: string): string => (URL.canParse(address) ? address : `https://${address}`);
 
-function report({ origin, size, root, faults, results, unnamed, nameless, evidence }: Verified): string[] {
+/** What the verification of a ledger came to, for people, a line each. */
+export function report({
+  origin,
+  size,
+  root,
+  faults,
+  results,
+  unnamed,
+  nameless,
+  evidence,
+}: Verified): string[] {
   const [fault] = faults;
   const head = root ? `root ${Buffer.from(root).toString("hex")}` : "no root";
   const lines = [`${origin ?? "no ledger"}: ${size} entries, ${head}`];

@@ -6,6 +6,11 @@ import { fromHex } from "./tags.ts";
 import { readTilePath, type Tile, tileWidth, writeEntries } from "./tiles.ts";
 import type { Source } from "./verify.ts";
 
+/** Longer than any actor document that a server takes (1 MiB), in Base64. */
+const longestBody = 1_500_000;
+/** How many bytes of documents are kept, and of heads: more than 32 tiles name, or a server signs. */
+const mostKept = 128 * 1024 * 1024;
+
 type Entry = { readonly leaf: Uint8Array; readonly hash: Uint8Array; readonly opening?: Opening };
 
 /** A ledger in an archive, and how many entries of it were read. */
@@ -23,6 +28,8 @@ export function archiveSource(
 ): ArchiveSource {
   const utf8 = new TextEncoder();
   const documents = new Map<string, Uint8Array>();
+  let kept = 0;
+  let isBehindDocument = false;
   let taken = 0;
   let heads: string | null = null;
   let current: { readonly index: number; readonly entries: Promise<Entry[]> } | null = null;
@@ -30,22 +37,44 @@ export function archiveSource(
 
   async function readHeads(): Promise<string> {
     const notes: string[] = [];
+    let length = 0;
     for (let line = await cursor.peek(); line?.kind === "head"; line = await cursor.peek()) {
       await cursor.take();
-      notes.push(`${JSON.stringify(line.note)}\n`);
+      length += line.note.length;
+      if (length > mostKept) cursor.refuse("out-of-place");
+      else notes.push(`${JSON.stringify(line.note)}\n`);
     }
     return notes.join("");
   }
 
+  function forget(hash: string): void {
+    kept -= documents.get(hash)?.length ?? 0;
+    documents.delete(hash);
+  }
+
+  /** A document stands before the entry that names it, one before each; of too many the oldest go. */
   function keep(hash: string, body: string): void {
-    const bytes = fromBase64(body);
-    if (bytes && isSameHash(sha256(bytes), fromHex(hash))) documents.set(hash, bytes);
-    else cursor.refuse("out-of-place");
+    const bytes = body.length > longestBody ? null : fromBase64(body);
+    if (isBehindDocument || !bytes || !isSameHash(sha256(bytes), fromHex(hash))) {
+      cursor.refuse("out-of-place");
+      return;
+    }
+    isBehindDocument = true;
+    forget(hash);
+    documents.set(hash, bytes);
+    kept += bytes.length;
+    for (const oldest of documents.keys()) {
+      if (kept <= mostKept) break;
+      forget(oldest);
+    }
   }
 
   async function readTile(index: number): Promise<Entry[]> {
     heads ??= await readHeads();
-    if (index % documentsLast === 0) documents.clear();
+    if (index % documentsLast === 0) {
+      documents.clear();
+      kept = 0;
+    }
     const entries: Entry[] = [];
     const end = Math.min(size, (index + 1) * tileWidth);
     while (taken < end) {
@@ -57,6 +86,7 @@ export function archiveSource(
         const entry = entryOf(line, taken);
         if (!entry) break;
         entries.push(entry);
+        isBehindDocument = false;
         taken++;
         cursor.expect(taken < size ? taken : null);
       }

@@ -1,3 +1,4 @@
+import { readArchiveLine } from "./archive-line.ts";
 import type { Sha256 } from "./hash.ts";
 import type { Opening } from "./openings.ts";
 import { toHex } from "./tags.ts";
@@ -110,7 +111,9 @@ export function openLines(sha256: Sha256, lines: AsyncIterator<string>): Cursor 
     if (!parts && at.line === 1) refuse("no-archive");
     last = sumOf(sha256, last, body);
     if (sum !== last) refuse("not-its-sum");
-    if (!at.trouble) next = JSON.parse(`${body}}`) as ArchiveLine;
+    const line = at.trouble ? null : readArchiveLine(`${body}}`);
+    if (!line) refuse(at.line === 1 ? "no-archive" : "out-of-place");
+    next = line;
     return next;
   };
   return {

@@ -128,12 +128,27 @@ export type Numbered = Entry & { readonly v: 1; readonly seq: number };
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
+/** What is more than a word, a number, yes, no or nothing: the parts of a question, of a ballot and of a result. */
+const parts = new Set(["rule", "options", "roll", "choices", "tally"]);
+/** What is a text, or nothing, wherever it stands: what things are named by, and times. */
+const texts = new Set(["at", "question", "proposal", "receivedAt", "opensAt", "closesAt"]);
+
+/** Whether all in an entry is of its kind, so that what is compared is never a box with something in it. */
+function isPlain(entry: Readonly<Record<string, unknown>>): boolean {
+  for (const name in entry) {
+    const value = entry[name];
+    if (typeof value === "string" || value === null) continue;
+    if (texts.has(name) || (typeof value === "object" && !parts.has(name))) return false;
+  }
+  return true;
+}
+
 /** Reads a leaf; null where it is no entry of this format. What is in it is the reader's to doubt. */
 export function readEntry(leaf: Uint8Array): Numbered | null {
   try {
     const entry = JSON.parse(utf8.decode(leaf)) as Partial<Numbered> | null;
     const isEntry = entry?.v === 1 && Number.isSafeInteger(entry.seq) && typeof entry.kind === "string";
-    return isEntry ? (entry as Numbered) : null;
+    return isEntry && isPlain(entry as Record<string, unknown>) ? (entry as Numbered) : null;
   } catch {
     return null;
   }

@@ -2,6 +2,16 @@ import type { Numbered } from "./entry.ts";
 import type { Sha256 } from "./hash.ts";
 import { emptyTable, type HashTable, placeFor, placeOf, setValue, valueAt } from "./hash-table.ts";
 import type { Replay } from "./replay.ts";
+import {
+  beginRoll,
+  changeTerm,
+  noTerms,
+  type Roll,
+  setVoter,
+  type Terms,
+  voterOf,
+  wasMember,
+} from "./rolls.ts";
 import { fromHex, saltedHash, toHex } from "./tags.ts";
 
 /** What is published beside an entry and opens the hashes in it; each part only where it is public. */
@@ -37,22 +47,21 @@ export type People = {
   readonly replay: Replay;
   /** Hashes of actor ids; beside each where their tag stands among the seats, and one. */
   readonly actors: HashTable;
-  /**
-   * Of every question that is open, what is known of each seat: 0, it is not on the roll; 1, it is; more, where the
-   * tag that it voted with stands among the voters, and two.
-   */
-  readonly rolls: Map<string, Uint32Array>;
+  /** Who was a member when. */
+  readonly terms: Terms;
+  /** Of every question that is open, who is on its roll, and with which tags they voted. */
+  readonly rolls: Map<string, Roll>;
 };
 
 /** Begins without knowing anybody. */
-export const nobodyYet = (replay: Replay): People => ({ replay, actors: emptyTable(), rolls: new Map() });
+export const nobodyYet = (replay: Replay): People => ({
+  ...{ replay, actors: emptyTable(), terms: noTerms(), rolls: new Map() },
+});
 
-/** Keeps who is on the roll of a question, which was opened by the entry that was read last. */
-export function keepRoll({ replay: { seats }, rolls }: People, question: string): void {
-  rolls.set(
-    question,
-    Uint32Array.from({ length: seats.size }, (_, seat) => valueAt(seats, seat)),
-  );
+/** Keeps what an entry says of who is a member, or on the roll of a question, once the replay has taken it in. */
+export function keepRoll({ replay: { seats }, terms, rolls }: People, entry: Numbered): void {
+  if (entry.kind === "member") changeTerm(terms, placeOf(seats, entry.member), entry.seq);
+  if (entry.kind === "open") rolls.set(entry.question, beginRoll(entry.seq));
 }
 
 /** What an opening shows to be wrong. */
@@ -72,25 +81,13 @@ export function checkOpening(
   canonical: (value: unknown) => string,
   people: People,
   entry: Numbered,
-  { who, event, evidence, matter, settings }: Opening,
+  opening: Opening,
 ): Misfit | null {
-  const hashed = (content: object): string => toHex(sha256(new TextEncoder().encode(canonical(content))));
-  if (matter && (entry.kind !== "version" || entry.matter !== hashed(matter))) return "not-its-opening";
-  if (settings && (entry.kind !== "constitution" || entry.settings !== hashed(settings)))
-    return "not-its-opening";
-  if (event) {
-    const { salt, ...content } = event;
-    const hash = saltedHash(sha256, fromHex(salt), canonical(content));
-    if (entry.kind !== "deed" || entry.event !== hash) return "not-its-opening";
-  }
-  if (evidence) {
-    const { salt, ...content } = evidence;
-    const hash = saltedHash(sha256, fromHex(salt), canonical(content));
-    if (!("evidence" in entry) || entry.evidence !== hash) return "not-its-opening";
-  }
+  if (!isWhatWasHashed(sha256, canonical, entry, opening)) return "not-its-opening";
+  const { who } = opening;
   if (!who) return null;
   const tag = saltedHash(sha256, fromHex(who.salt), who.actor);
-  const { replay, actors, rolls } = people;
+  const { replay, actors, terms, rolls } = people;
   const actor = sha256(new TextEncoder().encode(who.actor));
   if (entry.kind === "member") {
     if (entry.member !== tag) return "not-its-opening";
@@ -106,12 +103,34 @@ export function checkOpening(
   const known = placeOf(actors, actor);
   const seat = known < 0 ? -1 : valueAt(actors, known) - 1;
   const roll = rolls.get(entry.question);
-  const before = roll?.[seat] ?? (roll || seat < 0 ? 0 : 1);
-  if (before === 0) return entry.kind === "rejected" ? null : "stranger-counted";
+  if (seat < 0 || (roll && !wasMember(terms, seat, roll.seq)))
+    return entry.kind === "rejected" ? null : "stranger-counted";
   const counting = replay.questions.get(entry.question);
   // what comes after the result changes nothing in it
   if (!roll || !counting) return null;
-  const voter = placeOf(counting.voters, tag) + 2;
-  roll[seat] = voter;
-  return before > 1 && before !== voter ? "two-ballots" : null;
+  const voter = placeOf(counting.voters, tag) + 1;
+  const before = voterOf(roll, seat);
+  setVoter(roll, seat, voter);
+  return before > 0 && before !== voter ? "two-ballots" : null;
+}
+
+/** Whether all but the name is what the entry has the hashes of. */
+function isWhatWasHashed(
+  sha256: Sha256,
+  canonical: (value: unknown) => string,
+  entry: Numbered,
+  { event, evidence, matter, settings }: Opening,
+): boolean {
+  const hashed = (content: object): string => toHex(sha256(new TextEncoder().encode(canonical(content))));
+  const salted = ({ salt, ...content }: { readonly salt: string }): string =>
+    saltedHash(sha256, fromHex(salt), canonical(content));
+  try {
+    if (matter && (entry.kind !== "version" || entry.matter !== hashed(matter))) return false;
+    if (settings && (entry.kind !== "constitution" || entry.settings !== hashed(settings))) return false;
+    if (event && (entry.kind !== "deed" || entry.event !== salted(event))) return false;
+    return !evidence || ("evidence" in entry && entry.evidence === salted(evidence));
+  } catch {
+    // what is nested without end, or holds a number that JSON has no word for, has no canonical form
+    return false;
+  }
 }

@@ -1,6 +1,5 @@
 import { readMultikey } from "./multikey.ts";
 import { join } from "./note.ts";
-import type { Opening } from "./openings.ts";
 import { type Tile, tilePath } from "./tiles.ts";
 import type { Source } from "./verify.ts";
 
@@ -40,7 +39,11 @@ async function bytesOf(answer: Response): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let length = 0;
   const reader = answer.body?.getReader();
-  for (let next = await reader?.read(); next?.value; next = await reader?.read()) {
+  const read = () =>
+    reader?.read().catch(() => {
+      throw new Error(`${answer.url} stopped in the middle.`);
+    });
+  for (let next = await read(); next?.value; next = await read()) {
     length += next.value.length;
     if (length > longest) {
       await reader?.cancel();
@@ -52,6 +55,7 @@ async function bytesOf(answer: Response): Promise<Uint8Array> {
 }
 const textOf = async (answer: Response): Promise<string> => new TextDecoder().decode(await bytesOf(answer));
 
+/** What JSON says; null where it is none. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -62,10 +66,12 @@ function parse(text: string): unknown {
 
 /** The key by which an actor document says that its assembly signs; null where it names none. */
 export function actorKey(actor: { readonly assertionMethod?: unknown } | null): Uint8Array | null {
-  const methods = [actor?.assertionMethod ?? []].flat() as { publicKeyMultibase?: string }[];
-  return (
-    methods.flatMap(({ publicKeyMultibase }) => readMultikey(String(publicKeyMultibase)) ?? [])[0] ?? null
-  );
+  const methods = [actor?.assertionMethod ?? []].flat() as ({ publicKeyMultibase?: unknown } | null)[];
+  const keys = methods.flatMap((method) => {
+    const written = method?.publicKeyMultibase;
+    return typeof written === "string" ? (readMultikey(written) ?? []) : [];
+  });
+  return keys[0] ?? null;
 }
 
 /**
@@ -77,7 +83,7 @@ export async function servedLedger(address: string): Promise<Served> {
   const text = answer ? await textOf(answer) : "";
   const actor = parse(text) as { id?: unknown; assertionMethod?: unknown } | null;
   const key = actorKey(actor);
-  if (typeof actor?.id !== "string" || !key)
+  if (typeof actor?.id !== "string" || !/^https?:\/\//.test(actor.id) || !URL.canParse(actor.id) || !key)
     throw new Error(`${address} is no assembly with a ledger. Give the address of its page.`);
   // its files are where it was found itself, also behind a proxy
   const base = `${new URL(answer?.url ?? address).origin}${new URL(actor.id).pathname}/ledger`;
@@ -93,10 +99,7 @@ export async function servedLedger(address: string): Promise<Served> {
       openings: async (tile: Tile) => {
         const path = tilePath(tile).replace(/^tile\/entries\//, "");
         const file = await ask(`${base}/beside/${path}`, "*/*");
-        return (file ? await textOf(file) : "")
-          .split("\n")
-          .filter(Boolean)
-          .map((line) => JSON.parse(line) as Opening);
+        return (file ? await textOf(file) : "").split("\n").filter(Boolean).map(parse);
       },
     },
   };

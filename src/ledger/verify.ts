@@ -4,7 +4,8 @@ import { aboutOf, type CheckEvidence } from "./evidence.ts";
 import { isSameHash, leafHash, type Sha256 } from "./hash.ts";
 import type { Verdict } from "./http-signature.ts";
 import { fromBase64, type Verify } from "./note.ts";
-import { checkOpening, keepRoll, type Misfit, nobodyYet, type Opening } from "./openings.ts";
+import { checkOpening, keepRoll, type Misfit, nobodyYet } from "./openings.ts";
+import { readBeside } from "./read-opening.ts";
 import type { Finding, Recounted } from "./recount.ts";
 import { beginReplay, replay } from "./replay.ts";
 import { readEntries, type Tile, tilePath, tileWidth } from "./tiles.ts";
@@ -14,8 +15,8 @@ import { append, emptyTree, rootOf } from "./tree.ts";
 export type Source = {
   /** A file of the ledger by its path: `checkpoint`, `heads`, a tile's, or `documents/` and an actor document's hash. */
   read(path: string): Promise<Uint8Array | null>;
-  /** What opens the entries of a tile of entries; empty where it is not to be had. */
-  openings(tile: Tile): Promise<readonly Opening[]>;
+  /** What opens the entries of a tile of entries, as it was read (`readOpening`); empty where it is not to be had. */
+  openings(tile: Tile): Promise<readonly unknown[]>;
 };
 
 /** What a verification needs besides: hashes, signatures, canonical JSON, and how a request's signature is checked. */
@@ -80,7 +81,10 @@ function readHeads(file: Uint8Array | null, newest: Checkpoint): ReadonlyMap<num
 
 /** Whether the assembly that a first entry names is the one that a head is of. */
 const isOf = (assembly: unknown, { origin }: Checkpoint): boolean =>
-  typeof assembly === "string" && /^https?:/.test(assembly) && ledgerName(assembly) === origin;
+  typeof assembly === "string" &&
+  /^https?:\/\//.test(assembly) &&
+  URL.canParse(assembly) &&
+  ledgerName(assembly) === origin;
 
 /** A request that is being checked, and at which entry. */
 type Checking = { readonly seq: number; readonly how: Promise<Verdict> };
@@ -147,7 +151,7 @@ export async function verifyLedger(
     const leaves = file && readEntries(file);
     if (!leaves) return done({ wrong: "missing", path: tilePath(tile) });
     if (!hashes) return done({ wrong: "missing", path: tilePath({ ...tile, level: 0 }) });
-    const beside = new Map(openings.map((opening) => [opening.seq, opening]));
+    const beside = readBeside(openings, tree.size, width);
     const checking: Checking[] = [];
     const stop = async (fault: Fault) => done((await firstBad(checking, evidence)) ?? fault);
     for (const [at, leaf] of leaves.slice(0, width).entries()) {
@@ -171,14 +175,16 @@ export async function verifyLedger(
         held = tree.size;
       }
       if (!entry) continue;
-      if (entry.kind === "open") keepRoll(people, entry.question);
+      keepRoll(people, entry);
       const opening = beside.get(entry.seq);
+      if (opening === null) return stop({ wrong: "not-its-opening", seq: entry.seq });
       const named = entry.kind === "member" || "voter" in entry;
       if (named && !opening?.who) {
         unnamed++;
         if (entry.kind === "member" || entry.roll) nameless.members++;
       }
-      if (entry.kind === "erase") nameless.erased += Math.max(0, Number(entry.openings)) || 0;
+      if (entry.kind === "erase")
+        nameless.erased += Number.isSafeInteger(entry.openings) ? Math.max(0, entry.openings) : 0;
       const misfit = opening && checkOpening(sha256, means.canonical, people, entry, opening);
       if (misfit) return stop({ wrong: misfit, seq: entry.seq });
       if ("evidence" in entry && entry.evidence !== null) {

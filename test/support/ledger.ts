@@ -1,6 +1,7 @@
 import { type Numbered, readEntry } from "../../src/ledger/entry.ts";
 import { sha256, verifyEd25519 } from "../../src/ledger/node-crypto.ts";
 import type { Opening } from "../../src/ledger/openings.ts";
+import { readBeside } from "../../src/ledger/read-opening.ts";
 import { servedLedger } from "../../src/ledger/served.ts";
 import { readEntries, tilePath, tileWidth } from "../../src/ledger/tiles.ts";
 import { type Verified, verifyLedger } from "../../src/ledger/verify.ts";
@@ -18,10 +19,10 @@ export async function readLedger(address: string): Promise<{ verified: Verified;
   for (let index = 0; index * tileWidth < verified.size; index++) {
     const width = Math.min(tileWidth, verified.size - index * tileWidth);
     const tile = { level: "entries", index, width } as const;
-    const openings = new Map((await source.openings(tile)).map((one) => [one.seq, one]));
+    const openings = readBeside(await source.openings(tile), index * tileWidth, width);
     for (const leaf of readEntries((await source.read(tilePath(tile))) as Uint8Array) ?? []) {
       const entry = readEntry(leaf) as Numbered;
-      entries.push({ entry, opening: openings.get(entry.seq) });
+      entries.push({ entry, opening: openings.get(entry.seq) ?? undefined });
     }
   }
   return { verified, entries };
