@@ -18,6 +18,7 @@ const day = 24 * 3_600_000;
  */
 export async function sweep(ctx: Context): Promise<void> {
   const ago = (days: number): Date => new Date(ctx.now().getTime() - days * day);
+  // who recounts a ledger relies on a week of it (ledger/requests.ts)
   await sweepRequests(ctx.db, ago(8));
   await sweepDeliveries(ctx.db, ago(8));
   await sweepTombstones(ctx.db, ago(30));

@@ -2,14 +2,15 @@ import type { Numbered } from "./entry.ts";
 import type { Sha256 } from "./hash.ts";
 import { emptyTable, type HashTable, placeFor, placeOf, setValue, valueAt } from "./hash-table.ts";
 import type { Replay } from "./replay.ts";
+import { isFirst, nextSource, noRequests, type Requests, saidIn } from "./requests.ts";
 import {
   beginRoll,
   changeTerm,
   noTerms,
   type Roll,
-  setVoter,
+  setVoted,
   type Terms,
-  voterOf,
+  votedBy,
   wasMember,
 } from "./rolls.ts";
 import { fromHex, saltedHash, toHex } from "./tags.ts";
@@ -49,13 +50,15 @@ export type People = {
   readonly actors: HashTable;
   /** Who was a member when. */
   readonly terms: Terms;
+  /** What requests said that were published. */
+  readonly requests: Requests;
   /** Of every question that is open, who is on its roll, and with which tags they voted. */
   readonly rolls: Map<string, Roll>;
 };
 
 /** Begins without knowing anybody. */
 export const nobodyYet = (replay: Replay): People => ({
-  ...{ replay, actors: emptyTable(), terms: noTerms(), rolls: new Map() },
+  ...{ replay, actors: emptyTable(), terms: noTerms(), requests: noRequests(), rolls: new Map() },
 });
 
 /** Keeps what an entry says of who is a member, or on the roll of a question, once the replay has taken it in. */
@@ -67,6 +70,7 @@ export function keepRoll({ replay: { seats }, terms, rolls }: People, entry: Num
 /** What an opening shows to be wrong. */
 export type Misfit =
   | "not-its-opening"
+  | "bad-evidence"
   | "two-seats"
   | "two-ballots"
   | "stranger-counted"
@@ -74,7 +78,7 @@ export type Misfit =
 
 /**
  * Compares an opening with its entry and with what is known already: that the names are those that were hashed, that
- * nobody has two seats or two voters' tags, and that who counts on a roll is on it. `canonical` writes canonical JSON.
+ * nobody has two seats or two voters' tags, that who counts on a roll is on it, and that a request makes one entry. `canonical` writes canonical JSON.
  */
 export function checkOpening(
   sha256: Sha256,
@@ -84,10 +88,10 @@ export function checkOpening(
   opening: Opening,
 ): Misfit | null {
   if (!isWhatWasHashed(sha256, canonical, entry, opening)) return "not-its-opening";
-  const { who } = opening;
+  const { who, evidence } = opening;
   if (!who) return null;
   const tag = saltedHash(sha256, fromHex(who.salt), who.actor);
-  const { replay, actors, terms, rolls } = people;
+  const { replay, actors, terms, requests, rolls } = people;
   const actor = sha256(new TextEncoder().encode(who.actor));
   if (entry.kind === "member") {
     if (entry.member !== tag) return "not-its-opening";
@@ -100,6 +104,8 @@ export function checkOpening(
   if (!("voter" in entry) || entry.voter !== tag) return "not-its-opening";
   // of who is not on the roll nobody is to learn
   if (!entry.roll) return "named-a-stranger";
+  const said = evidence ? saidIn(evidence) : null;
+  if (evidence && !(said && isFirst(sha256, requests, said, evidence.receivedAt))) return "bad-evidence";
   const known = placeOf(actors, actor);
   const seat = known < 0 ? -1 : valueAt(actors, known) - 1;
   const roll = rolls.get(entry.question);
@@ -109,9 +115,12 @@ export function checkOpening(
   // what comes after the result changes nothing in it
   if (!roll || !counting) return null;
   const voter = placeOf(counting.voters, tag) + 1;
-  const before = voterOf(roll, seat);
-  setVoter(roll, seat, voter);
-  return before > 0 && before !== voter ? "two-ballots" : null;
+  const before = votedBy(roll, seat);
+  if (before.voter > 0 && before.voter !== voter) return "two-ballots";
+  const source = nextSource(sha256, requests, entry, before.source, said, roll.seq);
+  if (source === null) return "bad-evidence";
+  setVoted(roll, seat, { voter, source });
+  return null;
 }
 
 /** Whether all but the name is what the entry has the hashes of. */

@@ -30,24 +30,33 @@ export function wasMember({ first, later }: Terms, seat: number, seq: number): b
 }
 
 /**
- * The roll of a question that is open: the `seq` at which it opened, so that its members are who was one then; and of
- * those who voted, where their tags stand among the voters, and one. Kept by stretches of seats, where there is one.
+ * What is known of a seat on a roll: where the tag that it voted with stands among the voters, and one; and what its
+ * ballot in force came from (`requests.ts`).
  */
-export type Roll = { readonly seq: number; readonly voters: Map<number, Uint32Array> };
+export type Voted = { readonly voter: number; readonly source: number };
+
+/**
+ * The roll of a question that is open: the `seq` at which it opened, so that its members are who was one then; and what
+ * is known of those who voted, two numbers a seat, by stretches of seats in which somebody did.
+ */
+export type Roll = { readonly seq: number; readonly voted: Map<number, Uint32Array> };
 
 const stretch = 64;
 
 /** A roll of which nobody has voted. */
-export const beginRoll = (seq: number): Roll => ({ seq, voters: new Map() });
+export const beginRoll = (seq: number): Roll => ({ seq, voted: new Map() });
 
-/** What was set of a seat; 0: nothing. */
-export const voterOf = ({ voters }: Roll, seat: number): number =>
-  voters.get(Math.floor(seat / stretch))?.[seat % stretch] ?? 0;
+/** What was set of a seat; zeros: nothing. */
+export function votedBy({ voted }: Roll, seat: number): Voted {
+  const some = voted.get(Math.floor(seat / stretch));
+  const at = (seat % stretch) * 2;
+  return { voter: some?.[at] ?? 0, source: some?.[at + 1] ?? 0 };
+}
 
-/** Sets with which tag a seat voted: a whole number below 2^32. */
-export function setVoter({ voters }: Roll, seat: number, voter: number): void {
-  const at = Math.floor(seat / stretch);
-  const some = voters.get(at) ?? new Uint32Array(stretch);
-  some[seat % stretch] = voter;
-  voters.set(at, some);
+/** Sets what is known of a seat: whole numbers below 2^32. */
+export function setVoted({ voted }: Roll, seat: number, { voter, source }: Voted): void {
+  const place = Math.floor(seat / stretch);
+  const some = voted.get(place) ?? new Uint32Array(stretch * 2);
+  some.set([voter, source], (seat % stretch) * 2);
+  voted.set(place, some);
 }

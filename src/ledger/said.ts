@@ -1,5 +1,10 @@
-/** A note in a request: by whom, what it answers, the option it names, whether it has words, and who may read it. */
+import { placeOf } from "../domain/addresses.ts";
+
+/**
+ * A note in a request: its id, by whom, what it answers, the option it names, whether it has words, and who may read it.
+ */
 export type SaidNote = {
+  readonly id: string | null;
   readonly by: string | null;
   readonly inReplyTo: string | null;
   readonly option: string | null;
@@ -7,10 +12,12 @@ export type SaidNote = {
   readonly isPublic: boolean;
 };
 
-/** What a signed request says, as far as a vote needs it. */
+/** What a signed request says, as far as a vote needs it. `object`: the id of what it is about, and deletes. */
 export type Said = {
+  readonly id: string | null;
   readonly types: readonly string[];
   readonly actor: string | null;
+  readonly object: string | null;
   readonly notes: readonly SaidNote[];
 };
 
@@ -46,7 +53,9 @@ export function readSaid(body: Uint8Array): Said | null {
     if (!isObject(activity)) return null;
     const objects = [activity.object].flat().filter(isObject);
     const types = [activity.type].flat().filter((type) => typeof type === "string");
-    return { types, actor: hrefOf(activity.actor), notes: objects.map((note) => readNote(note, activity)) };
+    const [id, actor, object] = [activity.id, activity.actor, [activity.object].flat()[0]];
+    const notes = objects.map((note) => readNote(note, activity));
+    return { id: hrefOf(id), types, actor: hrefOf(actor), object: idOf(object), notes };
   } catch {
     return null;
   }
@@ -63,6 +72,7 @@ function readNote(note: Json, activity: Json): SaidNote {
   const isNote = [note.type].flat().some((type) => noteTypes.has(String(type)));
   const { name, content, contentMap, summary } = note;
   return {
+    id: hrefOf(note.id),
     by: more.length === 0 && isNote ? idOf(author) : null,
     inReplyTo: hrefOf(note.inReplyTo),
     option: typeof name === "string" && name.trim() !== "" ? name : null,
@@ -73,15 +83,17 @@ function readNote(note: Json, activity: Json): SaidNote {
 
 /**
  * Whether a request says what its entry has it do: that this person voted on this question, by a poll's button or in
- * a reply to it or to a note of the assembly's server, changed such a reply, or deleted a note. Which option a poll's
+ * a reply to it or to a note of the assembly's server, changed such a reply, or deleted a note of theirs. Which option a poll's
  * button was is not compared, as options have their names in the assembly's language and the ledger has them by
  * position; nor is what words mean.
  */
-export function isAct({ types, actor, notes }: Said, act: Act): boolean {
+export function isAct({ types, actor, object, notes }: Said, act: Act): boolean {
   if (actor !== act.actor) return false;
-  if (types.includes("Delete")) return act.kind === "withdraw";
+  const isOwn = (id: string | null) => id !== null && new URL(id).origin === new URL(act.actor).origin;
+  // whose account is deleted takes no vote back
+  if (types.includes("Delete")) return act.kind === "withdraw" && isOwn(object) && object !== actor;
   const isUpdate = types.includes("Update");
-  if (notes.length === 0 || !notes.every(({ by }) => by === actor)) return false;
+  if (notes.length === 0 || !notes.every(({ by, id }) => by === actor && isOwn(id))) return false;
   if (!isUpdate && !types.includes("Create")) return false;
   const isTap =
     !isUpdate &&
@@ -95,5 +107,5 @@ export function isAct({ types, actor, notes }: Said, act: Act): boolean {
   // a changed note is known by its id, and need not say again what it answered
   if (inReplyTo === null) return isUpdate;
   const { origin } = new URL(act.question);
-  return inReplyTo === act.question || inReplyTo.startsWith(`${origin}/notes/`);
+  return inReplyTo === act.question || placeOf(origin, inReplyTo)?.what === "note";
 }

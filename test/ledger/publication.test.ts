@@ -10,7 +10,13 @@ const receivedAt = new Date("2026-03-01T12:00:00Z");
 const later = (milliseconds: number): Date => new Date(receivedAt.getTime() + milliseconds);
 const bytes = (body: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(body));
 const reply = (more: object = {}, type = "Create") => {
-  const note = { type: "Note", attributedTo: actor, inReplyTo: question, content: "<p>agree</p>" };
+  const note = {
+    id: `${actor}/1`,
+    type: "Note",
+    attributedTo: actor,
+    inReplyTo: question,
+    content: "<p>agree</p>",
+  };
   return bytes({ type, actor, object: { ...note, to: [anybody], cc: [assembly], ...more } });
 };
 const tap = (shape = "mastodon") => bytes(shapes[shape]?.(actor, question, assembly));
@@ -47,6 +53,8 @@ const never: readonly [what: string, kept: Kept][] = [
   ],
   ["somebody else's words", { ...kept, body: reply({ attributedTo: `${actor}2` }) }],
   ["an answer to another question", { ...kept, body: reply({ inReplyTo: `${question.slice(0, -1)}2` }) }],
+  ["a note of nobody's server", { ...kept, body: reply({ id: "https://elsewhere.example/1" }) }],
+  ["an answer to what is no note of ours", { ...kept, body: reply({ inReplyTo: `${assembly}/notes/1` }) }],
   ["a vote with words", { ...vote, body: reply({ name: "Agree" }) }],
   ["what is no activity", { ...kept, body: bytes([]) }],
   ["what is no JSON", { ...kept, body: Uint8Array.of(0xff) }],
@@ -57,8 +65,8 @@ const never: readonly [what: string, kept: Kept][] = [
       body: bytes({
         ...{ type: "Create", actor },
         object: [
-          { type: "Note", attributedTo: actor, inReplyTo: question, name: "Agree" },
-          { type: "Note", attributedTo: actor, content: "hush", to: [assembly] },
+          { id: `${actor}/1`, type: "Note", attributedTo: actor, inReplyTo: question, name: "Agree" },
+          { id: `${actor}/2`, type: "Note", attributedTo: actor, content: "hush", to: [assembly] },
         ],
       }),
     },
@@ -75,4 +83,6 @@ test("that a member deleted their public reply is published, and their words are
   t.equal(isPublished(deletion, later(7_200_000)), true);
   t.equal(isPublished({ ...deletion, note: "private" }, later(7_200_000)), false);
   t.equal(isPublished({ ...deletion, act }, later(7_200_000)), false, "a ballot is none");
+  for (const object of [actor, "https://elsewhere.example/1", null, [], 7])
+    t.equal(isPublished({ ...deletion, body: bytes({ type: "Delete", actor, object }) }, later(1e12)), false);
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { test } from "tap";
-import { beginRoll, changeTerm, noTerms, setVoter, voterOf, wasMember } from "../../src/ledger/rolls.ts";
+import { beginRoll, changeTerm, noTerms, setVoted, votedBy, wasMember } from "../../src/ledger/rolls.ts";
 
 test("who was a member at any time is told from when they joined, left and came back", async (t) => {
   await fc.assert(
@@ -27,10 +27,13 @@ test("who was a member at any time is told from when they joined, left and came 
 
 test("a roll takes room for those who vote, and none for the members of however many questions", async (t) => {
   const roll = beginRoll(7);
-  t.equal(roll.voters.size, 0);
-  t.equal(voterOf(roll, 1_000_000), 0);
-  setVoter(roll, 1_000_000, 3);
-  setVoter(roll, 1_000_001, 4);
-  t.same([voterOf(roll, 999_999), voterOf(roll, 1_000_000), voterOf(roll, 1_000_001)], [0, 3, 4]);
-  t.equal(roll.voters.size, 1);
+  t.equal(roll.voted.size, 0);
+  t.same(votedBy(roll, 1_000_000), { voter: 0, source: 0 });
+  setVoted(roll, 1_000_000, { voter: 3, source: 2 });
+  setVoted(roll, 1_000_001, { voter: 4, source: 9 });
+  t.same(
+    [999_999, 1_000_000, 1_000_001].map((seat) => votedBy(roll, seat).source),
+    [0, 2, 9],
+  );
+  t.equal(roll.voted.size, 1);
 });
