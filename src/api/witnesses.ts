@@ -4,6 +4,7 @@ import { answerWitness, witnessSteps } from "../actions/answer-witness.ts";
 import { askWitness } from "../actions/ask-witness.ts";
 import { forkAddress } from "../actions/found-fork.ts";
 import { orRollBack } from "../actions/roll-back.ts";
+import { watchOf } from "../actions/watch-ledger.ts";
 import type { Context } from "../context.ts";
 import { addressesOf } from "../domain/addresses.ts";
 import { isRefusal, refusals, refuse } from "../domain/refusal.ts";
@@ -18,6 +19,7 @@ const witnessSchema = z
     ...{ id: z.string(), assembly: z.string().describe("The other assembly"), since: z.string() },
     state: z.enum(["asked", "accepted", "declined", "ended", "contradicted"]),
     size: z.number().describe("Entries under the largest head that was co-signed; 0: none yet"),
+    answeredAt: z.string().nullable().describe("When it last said which head of this ledger it holds"),
     behindSince: z
       .string()
       .nullable()
@@ -29,6 +31,9 @@ const witnessSchema = z
     fork: z.string().nullable().describe("Where the proof is that its ledger was forked"),
   })
   .meta({ id: "Witness" });
+
+/** Why a ledger is not signed, as it is said. */
+const codes = { behind: "ledger-behind-witness", waits: "ledger-waits" } as const;
 
 /** Who witnesses an assembly's ledger, and whose ledgers it witnesses. */
 export const witnessRoutes =
@@ -49,7 +54,9 @@ export const witnessRoutes =
             200: z.object({
               signs: z
                 .boolean()
-                .describe("False: nothing is signed, as a witness holds what the ledger lacks"),
+                .describe(
+                  "False: nothing is signed, as a witness holds what the ledger lacks, or has not answered yet",
+                ),
               problem: z.string().nullable().describe("Why nothing is signed, in a sentence"),
               witnesses: z.array(witnessSchema),
               witnessed: z.array(witnessSchema),
@@ -64,15 +71,17 @@ export const witnessRoutes =
         const address = addresses.assembly(assembly.handle);
         const shown = ({ id, actorId, state, size, ...row }: Witness): z.infer<typeof witnessSchema> => ({
           ...{ id, assembly: actorId, since: row.changedAt.toISOString(), state, size },
+          answeredAt: row.answeredAt?.toISOString() ?? null,
           behindSince: row.behindSince?.toISOString() ?? null,
           doubtSince: row.doubtSince?.toISOString() ?? null,
           fork: row.fork === null ? null : forkAddress(address, actorId),
         });
-        const witnesses = (await listWitnesses(ctx.db, assembly.id, "for-us")).map(shown);
+        const ours = await listWitnesses(ctx.db, assembly.id, "for-us");
         const witnessed = (await listWitnesses(ctx.db, assembly.id, "by-us")).map(shown);
-        const isBehind = witnesses.some(({ behindSince }) => behindSince !== null);
-        const problem = isBehind ? refusals["ledger-behind-witness"].sentence : null;
-        return { signs: !isBehind, problem, witnesses, witnessed };
+        const watch = watchOf(ctx, ours);
+        const code = watch && watch !== "unheard" ? codes[watch] : null;
+        const problem = code && refusals[code].sentence;
+        return { signs: code === null, problem, witnesses: ours.map(shown), witnessed };
       },
     );
 

@@ -121,6 +121,11 @@ export const refusals = {
     sentence:
       "A witness holds a head of this ledger that is not in it: nothing is signed here until it is again.",
   },
+  "ledger-waits": {
+    status: 503,
+    sentence:
+      "Not all witnesses have said yet since the server started which head they hold: until they have, for a minute at most, nothing is signed here.",
+  },
   // signing in
   "not-signed-in": { status: 401, sentence: "Sign in first: this is done in your own name." },
   "sign-in-over": {

@@ -18,12 +18,14 @@ export type Unfetched = { readonly failed: string; readonly status?: number; rea
 
 /**
  * What to ask for; `anywhere` lets redirects leave the origin (WebFinger), else they stay on it; `anew`: a kept
- * document is not good enough, because it is said to have changed.
+ * document is not good enough, because it is said to have changed; `again`: nor is a kept failure, for who asks by a
+ * clock of their own and not because of what others said.
  */
 export type Wish = {
   readonly accept: "activity" | "jrd" | "file";
   readonly anywhere?: boolean;
   readonly anew?: boolean;
+  readonly again?: boolean;
 };
 
 /** Fetches one document, or says why it could not. */
@@ -61,7 +63,7 @@ export function makeLoader(
     const key = `${wish.accept} ${url}`;
     const known = kept.get(key);
     // a failure is kept also from those: nobody who does not answer is asked more often for what others said
-    if (known && known.until > now && !(wish.anew && known.isDocument)) return known.result;
+    if (known && known.until > now && !wish.again && !(wish.anew && known.isDocument)) return known.result;
     const result = fetchFollowing(ctx, agent, keysOf, quiet, url, wish);
     if (kept.size >= 200) kept.delete(kept.keys().next().value as string);
     const entry = { until: now + 60_000, result, isDocument: false };

@@ -1,4 +1,4 @@
-import { and, asc, count, countDistinct, eq, gt, inArray, isNotNull, or, sql } from "drizzle-orm";
+import { and, asc, count, countDistinct, eq, gt, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
 import { assemblies, ledgerEntries, witnesses } from "./schema/index.ts";
 
@@ -98,13 +98,29 @@ export async function countAsking(
   return { all: row?.all ?? 0, ofOrigin: Number(row?.ofOrigin ?? 0) };
 }
 
-/** The assemblies here that have witnesses: what they may sign depends on what those hold. */
+/** The assemblies here that have witnesses or asked for some: what they may sign depends on what those hold. */
 export async function witnessedAssemblies(db: Database): Promise<string[]> {
   const rows = await db
     .selectDistinct({ id: witnesses.assemblyId })
     .from(witnesses)
-    .where(and(eq(witnesses.role, "for-us"), eq(witnesses.state, "accepted")));
+    .where(and(eq(witnesses.role, "for-us"), inArray(witnesses.state, ["asked", "accepted"])));
   return rows.map(({ id }) => id);
+}
+
+/** The short names of the assemblies of whose witnesses one has not said since a time which head it holds. */
+export async function listUnheard(db: Database, since: Date): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ handle: assemblies.handle })
+    .from(witnesses)
+    .innerJoin(assemblies, eq(assemblies.id, witnesses.assemblyId))
+    .where(
+      and(
+        ...[eq(witnesses.role, "for-us"), eq(witnesses.state, "accepted")],
+        or(isNull(witnesses.answeredAt), lt(witnesses.answeredAt, since)),
+      ),
+    )
+    .orderBy(asc(assemblies.handle));
+  return rows.map(({ handle }) => handle);
 }
 
 /** The short names of the assemblies whose ledgers are not signed any more, as a witness holds what they lack. */

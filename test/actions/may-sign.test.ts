@@ -25,7 +25,7 @@ test("a head that a witness holds is known by its root alone where it was signed
   t.ok(newest.size > older.size);
   const id = ctx.newId();
   const actorId = story.account("ann").id;
-  const times = { createdAt: ctx.now(), changedAt: ctx.now(), checkedAt: ctx.now() };
+  const times = { createdAt: ctx.now(), changedAt: ctx.now(), checkedAt: ctx.now(), answeredAt: ctx.now() };
   const row = { id, assemblyId: assembly.id, actorId, role: "for-us", state: "accepted" } as const;
   await saveWitness(ctx.db, { ...row, ...times });
   // whoever reads its hashes finds none

@@ -48,8 +48,11 @@ test("a server restored from an older backup signs nothing until it has again wh
   await newer();
   await w.restart();
   await until("the right backup to be signed again", async () => (await w.size()) >= size);
+  await until(
+    "the witness to be heard",
+    async () => (await w.story.moot.get("/readyz", "*/*")).text === "ready\n",
+  );
   t.match(await w.witness(), { behindSince: null, state: "accepted" });
-  t.equal((await w.story.moot.get("/readyz", "*/*")).text, "ready\n");
   await w.stop();
 });
 

@@ -19,7 +19,14 @@ export type Peer = {
   /** Answers these paths instead of what the peer itself would. */
   readonly documents: Map<
     string,
-    { status?: number; type?: string; body: string | Uint8Array; headers?: Record<string, string> }
+    {
+      status?: number;
+      type?: string;
+      body: string | Uint8Array;
+      headers?: Record<string, string>;
+      /** It answers only then. */
+      after?: Promise<unknown>;
+    }
   >;
   account(name: string, more?: Record<string, unknown>): Account;
   stop(): Promise<void>;
@@ -52,11 +59,13 @@ export async function startPeer(): Promise<Peer> {
     const instead = peer.documents.get(path);
     const account = accounts.get(path);
     if (instead) {
-      outgoing.writeHead(instead.status ?? 200, {
-        "content-type": instead.type ?? "application/activity+json",
-        ...instead.headers,
+      void Promise.resolve(instead.after).then(() => {
+        outgoing.writeHead(instead.status ?? 200, {
+          "content-type": instead.type ?? "application/activity+json",
+          ...instead.headers,
+        });
+        outgoing.end(instead.body);
       });
-      outgoing.end(instead.body);
     } else if (account) {
       outgoing
         .writeHead(200, { "content-type": "application/activity+json" })

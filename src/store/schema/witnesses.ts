@@ -32,6 +32,8 @@ export const witnesses = pgTable(
     revision: integer("revision").notNull().default(0),
     /** When a witness of ours was last asked which head it holds, whether it answered or not. */
     checkedAt: instant("checked_at"),
+    /** When it last answered which head it holds, or that it holds none. */
+    answeredAt: instant("answered_at"),
     /** Since when nothing is signed here, because this witness holds a head that our ledger does not contain. */
     behindSince: instant("behind_since"),
     /** A head of theirs, a signed note, of which it could not be shown that it and the one that we hold are of one tree. */

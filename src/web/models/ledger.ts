@@ -1,4 +1,5 @@
 import { signHead } from "../../actions/sign-head.ts";
+import { watchOf } from "../../actions/watch-ledger.ts";
 import { toHex } from "../../ledger/tags.ts";
 import type { Assembly } from "../../store/assemblies.ts";
 import { countErased, listEntries } from "../../store/ledger-page.ts";
@@ -10,6 +11,7 @@ import { type Html, plain } from "../html.ts";
 import { type CheckWords, checkWords } from "./ledger-check.ts";
 import { type LedgerRow, ledgerRows } from "./ledger-rows.ts";
 import type { Place } from "./rows.ts";
+import { type Problem, problemOf } from "./witnesses.ts";
 
 /** A ledger's page: whose it is, its newest signed head, how to check it, and its entries in words. */
 export type LedgerModel = {
@@ -26,8 +28,10 @@ export type LedgerModel = {
   };
   /** How many have co-signed a head of it and watch on. */
   readonly witnessed: number;
-  /** Why nothing is signed; null: all is well. */
-  readonly problem: string | null;
+  /** Why nothing is signed, and what that comes from; null: all is well. */
+  readonly problem: Problem | null;
+  /** That it is signed though a witness has not said what it holds; null: all have. */
+  readonly unheard: string | null;
   /** How many entries open no more since people were taken out, and what that leaves to check; null: it is none. */
   readonly erased: string | null;
   readonly check: CheckWords;
@@ -99,11 +103,12 @@ function factsOf({ tongue }: Place, head: Head, clock: ReturnType<typeof makeClo
 async function besideOf({ ctx, tongue }: Place, { id }: Assembly) {
   const witnesses = await listWitnesses(ctx.db, id, "for-us");
   const watching = witnesses.filter(({ state, size }) => state === "accepted" && size > 0);
-  const isBehind = witnesses.some(({ behindSince }) => behindSince !== null);
+  const watch = watchOf(ctx, witnesses);
   const openings = await countErased(ctx.db, id);
   return {
     witnessed: watching.length,
-    problem: isBehind ? tongue.refusal("ledger-behind-witness") : null,
+    problem: problemOf(tongue, watch),
+    unheard: watch === "unheard" ? tongue.say("witnesses.unheard") : null,
     erased: openings > 0 ? tongue.say("ledger.erased", { n: openings }) : null,
   };
 }

@@ -1,4 +1,5 @@
 import { forkAddress } from "../../actions/found-fork.ts";
+import { watchOf } from "../../actions/watch-ledger.ts";
 import { mayDo, type Standing } from "../../domain/powers.ts";
 import { loadActors } from "../../store/actors.ts";
 import type { Assembly } from "../../store/assemblies.ts";
@@ -21,6 +22,8 @@ export type WitnessRow = {
   readonly says: string | null;
   /** That it holds what this ledger lacks; null: it does not. */
   readonly behind: string | null;
+  /** That it has not said since the start which head it holds; null: it has, or is still waited for. */
+  readonly unheard: string | null;
   /** That it signed a head which is not shown to fit the one that is held; null: none. */
   readonly doubt: string | null;
   /** Where the proof is that its ledger was forked. */
@@ -35,8 +38,8 @@ export type WitnessesModel = {
   readonly path: string;
   /** The page of the ledger that is witnessed. */
   readonly ledgerHref: string;
-  /** Why nothing is signed; null: all is well. */
-  readonly problem: string | null;
+  /** Why nothing is signed, and what that comes from; null: all is well. */
+  readonly problem: Problem | null;
   readonly witnesses: readonly WitnessRow[];
   readonly witnessed: readonly WitnessRow[];
   /** The forms' token; null for who may not do anything here. */
@@ -75,6 +78,7 @@ export async function witnessesModel(
       when: clock.element(changedAt, clock.fullDate(changedAt)),
       says: size > 0 ? tongue.say(`witnesses.signed.${role}`, { size }) : null,
       behind: witness.behindSince ? tongue.say("witnesses.behind") : null,
+      unheard: watchOf(ctx, [witness]) === "unheard" ? tongue.say("witnesses.unheard") : null,
       doubt:
         witness.doubtSince && witness.fork === null
           ? tongue.say("witnesses.doubt", { at: clock.recent(witness.doubtSince) })
@@ -84,12 +88,11 @@ export async function witnessesModel(
     };
   };
   const path = `/assemblies/${assembly.handle}/witnesses`;
-  const isBehind = all.some(({ behindSince }) => behindSince !== null);
   const sent = visitor?.sent ?? null;
   return {
     ...{ name: plain(assembly.name), path },
     ledgerHref: tongue.to(`/assemblies/${assembly.handle}/ledger`),
-    problem: isBehind ? tongue.refusal("ledger-behind-witness") : null,
+    problem: problemOf(tongue, watchOf(ctx, ours ?? [])),
     witnesses: (ours ?? []).map(rowOf),
     witnessed: (theirs ?? []).map(rowOf),
     csrf: may ? visitor.csrf : null,
@@ -100,6 +103,18 @@ export async function witnessesModel(
     error: sent?.form === "step" ? sent.error : null,
     signIn: visitor ? null : tongue.to(`/sign-in?next=${encodeURIComponent(path)}`),
   };
+}
+
+/** Why a ledger is not signed now, and how that comes about; null: it is. */
+export type Problem = { readonly text: string; readonly how: string };
+
+/** Says why a ledger is not signed, by how it stands with its witnesses. */
+export function problemOf(tongue: Place["tongue"], watch: ReturnType<typeof watchOf>): Problem | null {
+  if (watch === "behind")
+    return { text: tongue.refusal("ledger-behind-witness"), how: tongue.say("witnesses.unsigned-how") };
+  if (watch === "waits")
+    return { text: tongue.refusal("ledger-waits"), how: tongue.say("witnesses.waits-how") };
+  return null;
 }
 
 /** What can be done next, whoever may do it. */

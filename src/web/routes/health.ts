@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { isWaitOver } from "../../actions/watch-ledger.ts";
 import { refuse } from "../../domain/refusal.ts";
 import type { Opened } from "../../store/database.ts";
 import { countFigures, type Figures } from "../../store/figures.ts";
 import { isMigrated } from "../../store/migrate.ts";
-import { listBehind } from "../../store/witnesses.ts";
+import { listBehind, listUnheard } from "../../store/witnesses.ts";
 import { refusalPage } from "../errors.ts";
 import { chooseTongue } from "../language.ts";
 import type { Web } from "../views.ts";
@@ -41,6 +42,10 @@ export function healthRoutes(app: FastifyInstance, web: Web): void {
       const more = behind.map(
         (handle) => `not signed, as a witness holds what it lacks: ledger of ${handle}\n`,
       );
+      const unheard = await listUnheard(ctx.db, ctx.startedAt);
+      const how = isWaitOver(ctx) ? "signed, though" : "not signed for a minute at most, as";
+      for (const handle of unheard)
+        more.push(`${how} a witness does not say which head it holds: ledger of ${handle}\n`);
       return reply.send(`ready\n${more.join("")}`);
     }
     return reply
