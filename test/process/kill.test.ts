@@ -18,11 +18,10 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 test("a server that is killed again and again while votes stream in counts every vote that it acknowledged, once", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "folkmoot-kill-"));
-  const database = await makeTestDatabase();
+  const database = await makeTestDatabase({ bare: true });
   const port = await freePort();
   const peer = await startPeer();
-  // what is compiled is kept when a server stops in peace, so that the others start sooner
-  const env = { ...settingsFor(folder, database), NODE_COMPILE_CACHE: join(folder, "compiled") };
+  const env = settingsFor(folder, database);
   let server: Server = await startServer(env, port);
   await server.api("/assemblies", { handle: "coop", name: "Co-op", rule: "majority", joining: "open" });
   t.equal(await server.stop(), 0, "asked to stop, it stops in peace");

@@ -1,8 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { TestDatabase } from "./database.ts";
 import { freePort, operatorToken, until } from "./moot.ts";
 
 const main = new URL("../../src/main.ts", import.meta.url).pathname;
+
+/** What processes begin with: where they find what they run, and what of it was compiled before. */
+const inherited = {
+  PATH: process.env.PATH ?? "",
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), "folkmoot-compiled"),
+};
 
 /** A server in a process of its own, that can be killed. */
 export type Server = {
@@ -38,7 +46,7 @@ export async function startServer(env: Record<string, string>, port?: number): P
   let output = "";
   const child = spawn(process.execPath, [main], {
     env: {
-      PATH: process.env.PATH ?? "",
+      ...inherited,
       ORIGIN: origin,
       OPERATOR_TOKEN: operatorToken,
       LOG_LEVEL: "warn",
@@ -94,7 +102,7 @@ export async function startServer(env: Record<string, string>, port?: number): P
 /** Runs `src/main.ts` (or another file) to its end; answers its exit code and what it wrote. */
 export async function run(env: Record<string, string>, file = main, args: string[] = []) {
   let output = "";
-  const child = spawn(process.execPath, [file, ...args], { env: { PATH: process.env.PATH ?? "", ...env } });
+  const child = spawn(process.execPath, [file, ...args], { env: { ...inherited, ...env } });
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk) => {
       output += chunk;

@@ -176,8 +176,9 @@ test("one's page shows what waits for an answer, the soonest first, until it is 
   t.equal(await ann?.vote(question, "Agree"), 202);
   await runDue(story.moot);
   const after = look((await browser.get("/me")).text).text;
-  t.match(after, /What needs you: one question/);
-  t.notMatch(after, /The sooner one/);
+  t.match(after, /What needs you: one question.*The later one.*Your assemblies/);
+  t.notMatch(after, /The sooner one.*Your assemblies/, "what is answered waits no more");
+  t.match(after, /Your answers and their receipts.*The sooner one/);
   await story.moot.ctx.db.execute("update membership set state = 'left'");
   t.match(
     look((await browser.get("/me")).text).text,
