@@ -50,7 +50,8 @@ export const answerRefusal = (
   about: About = {},
 ): Promise<void> => {
   const said = hearing.ctx.phrases.say(languageOf(hearing), `refusals.${refused}`, detail);
-  // of several lines it was one
-  const sentence = detail?.setting ? `${said} (${detail.setting})` : said;
+  // of several lines, or of several passages, it was one
+  const which = detail?.setting ?? detail?.passage;
+  const sentence = which ? `${said} (${which})` : said;
   return answer(hearing, "refused", { sentence }, about);
 };

@@ -9,6 +9,7 @@ import { setReply } from "../store/replies.ts";
 import { answer, answerRefusal } from "./answer-words.ts";
 import { type Asked, askToJoin } from "./ask-to-join.ts";
 import { answerInvitation } from "./ask-to-leave.ts";
+import { hearAmendmentTakenBack } from "./hear-amendment-words.ts";
 import { hearLift } from "./hear-objection-words.ts";
 import { hearProposalWord } from "./hear-proposal-words.ts";
 import { hearPropose } from "./hear-propose.ts";
@@ -49,6 +50,11 @@ export async function completeAsking(
     if (!proposalId || (isClear(heard) && !lifts && says === null)) return false;
     if (lifts) await hearLift(hearing, asks.objectionId, proposalId);
     else await answer(hearing, "stays", {}, { proposalId, questionId: note.questionId });
+    return true;
+  }
+  if (asks.what === "amendment") {
+    if (heard.command !== "withdraw") return false;
+    await hearAmendmentTakenBack(hearing, asks.amendmentId);
     return true;
   }
   const words = written.said.text.trim();

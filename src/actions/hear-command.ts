@@ -7,6 +7,7 @@ import type { Database } from "../store/database.ts";
 import { isMember, lockMembership } from "../store/members.ts";
 import { listProposals, openQuestions } from "../store/questions.ts";
 import { answer, type Hearing, languageOf } from "./answer-words.ts";
+import { hearAmend, hearAmendmentSupport } from "./hear-amendment-words.ts";
 import { hearMembershipWord } from "./hear-membership-words.ts";
 import { hearObjectionWord } from "./hear-objection-words.ts";
 import { hearProposalWord } from "./hear-proposal-words.ts";
@@ -37,7 +38,12 @@ export async function hearCommand(
     }
     case "propose":
       return (await hearPropose(hearing, heard)) ? undefined : hearLater(hearing, heard.command);
+    case "amend":
+      return proposalId ? hearAmend(hearing, proposalId, heard) : answer(hearing, "which-proposal");
     case "endorse":
+      if (proposalId && heard.amendment !== null)
+        return hearAmendmentSupport(hearing, proposalId, heard.amendment);
+      return proposalId ? hearProposalWord(hearing, proposalId, heard) : answer(hearing, "which-proposal");
     case "withdraw":
     case "return":
     case "revise":

@@ -16,6 +16,7 @@ import {
   type Question,
 } from "../store/questions.ts";
 import { isTombstoned, saveReply } from "../store/replies.ts";
+import { hearAmends } from "./hear-amendment-words.ts";
 import { completeAsking, isClear } from "./hear-asked.ts";
 import { hearCommand } from "./hear-command.ts";
 import { hearVote } from "./hear-vote.ts";
@@ -39,13 +40,14 @@ export async function hearWords(ctx: Context, tx: Database, written: Written): P
   // a note that was heard before says nothing new, whatever activity brings it again
   if (!(await keep(tx, written, place, heard.command, reason))) return;
   if (note && (await completeAsking(ctx, tx, written, place, heard))) return;
+  if (written.amends) return hearAmends({ ctx, tx, written, assembly }, proposalOf(place), written.amends);
   if (heard.command === "none") return;
   // a vote is read only from a direct reply to the question or to an answer of ours about it
   if (heard.command === "vote" || heard.command === "ask") {
     if (note?.kind === "outcome" || (!question && note?.kind !== "deliberation")) return;
     if (question && heard.command === "vote")
       return hearVote(ctx, tx, written, { assembly, question }, { ...heard, reason: reason ?? "", change });
-    const proposalId = question?.proposalId ?? note?.proposalId ?? null;
+    const proposalId = proposalOf(place);
     const proposal = question || !proposalId ? null : await loadProposal(tx, proposalId);
     const now = proposal && (await currentQuestion(tx, proposal));
     await say(ctx, tx, {
@@ -116,6 +118,10 @@ function ballotIn(
 /** What is answered to a vote under the deliberation's note once the question is there: where to answer it. */
 const sayOf = (question: Question): string => (question.closedAt ? "late" : "proposed-open");
 
+/** The proposal that words are said about; null where they are about none. */
+const proposalOf = ({ question, note }: Place): string | null =>
+  question?.proposalId ?? note?.proposalId ?? null;
+
 async function placeOf(tx: Database, { target, actorId }: Written): Promise<Place | null> {
   if (target.what === "mention") {
     const assembly = await loadAssembly(tx, target.handle);
@@ -143,7 +149,7 @@ async function keep(
   command: string,
   reason: string | null,
 ): Promise<boolean> {
-  const proposalId = place.question?.proposalId ?? place.note?.proposalId ?? null;
+  const proposalId = proposalOf(place);
   if (!proposalId) return true;
   const { isPublic } = written;
   return saveReply(tx, {

@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import type { Replacement } from "../domain/amendment.ts";
 import type { Heard, Said } from "../domain/words/read.ts";
 import type { Evidence } from "../evidence.ts";
 import type { Assembly } from "../store/assemblies.ts";
@@ -27,8 +28,16 @@ export type Words = {
   readonly isPublic: boolean;
   /** Whoever wrote it is banned: their words are not kept, and they are told so where it matters. */
   readonly isBanned?: boolean;
+  /** The concrete changes of a text that they bring, where their app says so (`moot:amends`). */
+  readonly amends?: Amends | null;
   readonly receivedAt: Date;
   readonly evidence: Evidence | null;
+};
+
+/** Concrete changes, as another server sends them. `textHash`: of the text that they are about, where it is named. */
+export type Amends = {
+  readonly replacements: readonly Replacement[];
+  readonly textHash: string | null;
 };
 
 /** Words with what they answer. */

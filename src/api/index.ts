@@ -12,6 +12,7 @@ import { refuse } from "../domain/refusal.ts";
 import { isStorable } from "../domain/text.ts";
 import { keepJson } from "../evidence.ts";
 import { boundWaiting, isForLater, rememberMethods } from "../routing.ts";
+import { amendmentRoutes } from "./amendments.ts";
 import { answerRoutes } from "./answers.ts";
 import { assemblyRoutes } from "./assemblies.ts";
 import { callerOf } from "./auth.ts";
@@ -116,7 +117,15 @@ export async function mountApi(app: FastifyInstance, ctx: Context): Promise<void
 
 /** The routes, in the order in which the description shows them. */
 const families = [
-  ...[assemblyRoutes, memberRoutes, registerRoutes, proposalRoutes, deedRoutes, answerRoutes],
+  ...[
+    assemblyRoutes,
+    memberRoutes,
+    registerRoutes,
+    proposalRoutes,
+    deedRoutes,
+    amendmentRoutes,
+    answerRoutes,
+  ],
   ...[joiningRoutes, taskRoutes, recordRoutes, receiptRoutes, witnessRoutes, meRoutes, exportRoutes],
 ];
 

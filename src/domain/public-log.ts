@@ -13,6 +13,14 @@ export const publicDeeds = [
   "closed",
   "endorsed",
   "statement",
+  // amendments
+  "amended",
+  "merged",
+  "not-merged",
+  "unamended",
+  "overtaken",
+  "promoted",
+  "laid-out",
   // objections
   "raised",
   "answered",

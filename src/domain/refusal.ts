@@ -106,6 +106,27 @@ export const refusals = {
     status: 409,
     sentence: "Five concerns of yours are open here. Lift one, or wait until one is settled.",
   },
+  // amendments
+  "bad-amendment": {
+    status: 422,
+    sentence: "An amendment changes 1 to 100 passages, and names for each the words that stand there.",
+  },
+  "no-passage": { status: 422, sentence: "These words do not stand in the text." },
+  "passage-twice": {
+    status: 422,
+    sentence: "These words stand in the text more than once. Name more of what stands around them.",
+  },
+  "collides-itself": { status: 422, sentence: "Two of its changes touch the same words." },
+  collision: { status: 409, sentence: "Two of these amendments touch the same words: choose one." },
+  "no-amendment": { status: 404, sentence: "There is no such amendment here, or it is settled." },
+  "too-many-amendments": {
+    status: 409,
+    sentence: "Twenty amendments of yours, or a thousand of all, wait here. Wait until one is settled.",
+  },
+  "stale-text": {
+    status: 409,
+    sentence: "The text has changed where you changed it. Look at the newest version, and try again.",
+  },
   "no-ban": { status: 404, sentence: "There is no such ban here, or it has ended." },
   "bad-target": { status: 422, sentence: "A ban is of an account, or of a whole server by its name." },
   "no-words": { status: 404, sentence: "There are no such words here." },

@@ -23,7 +23,7 @@ import { saveFlag } from "../store/flags.ts";
 import { logRefusal } from "../store/requests.ts";
 import type { Passed } from "./gate/gate.ts";
 import type { Inbound } from "./gate/signature.ts";
-import { checkpointIn, offline, type ReadNote, readActivity, readNotes, targetOf } from "./read.ts";
+import { amendsIn, checkpointIn, offline, type ReadNote, readActivity, readNotes, targetOf } from "./read.ts";
 
 /** An authenticated activity: its sender is who it says, by the HTTP signature. */
 export type Authenticated = {
@@ -107,6 +107,7 @@ const wordsOf = (hearing: Hearing, note: ReadNote): Words => ({
   said: { text: note.text, language: note.language, summary: note.summary },
   html: note.html,
   isPublic: note.isPublic,
+  amends: amendsIn(hearing.passed.document, note.noteId),
   receivedAt: hearing.inbound.receivedAt,
   evidence: evidenceOf(hearing),
 });

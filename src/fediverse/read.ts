@@ -9,8 +9,9 @@ import {
   PUBLIC_COLLECTION,
   type Update,
 } from "@fedify/vocab";
-import type { Target } from "../actions/words.ts";
+import type { Amends, Target } from "../actions/words.ts";
 import { placeOf } from "../domain/addresses.ts";
+import { mostReplacements } from "../domain/amendment.ts";
 import { bundledContexts } from "./bundled.ts";
 import { isWeb } from "./gate/gate.ts";
 import { boundHtml, cleanHtml, type Mention, readHtml } from "./html.ts";
@@ -111,6 +112,27 @@ export function targetOf(origin: string, note: ReadNote): Target | null {
 }
 
 /**
+ * The concrete changes of a text that a note brings (`moot:amends`, FEDERATION.md), read from the activity as it was
+ * signed, under the one spelling that we send. Null: it brings none, or none that can be read.
+ */
+export function amendsIn(document: Record<string, unknown>, noteId: string): Amends | null {
+  const amends = objectIn(document, noteId)?.["moot:amends"];
+  if (typeof amends !== "object" || amends === null) return null;
+  const { replacements, textHash } = amends as Record<string, unknown>;
+  const list = [replacements].flat().slice(0, mostReplacements + 1) as (Record<string, unknown> | null)[];
+  const read = list.flatMap((one) =>
+    typeof one?.old === "string" && typeof one.new === "string" ? [{ old: one.old, new: one.new }] : [],
+  );
+  if (read.length === 0 || read.length !== list.length) return null;
+  return { replacements: read, textHash: typeof textHash === "string" ? textHash : null };
+}
+
+const objectIn = (document: Record<string, unknown>, noteId: string): Record<string, unknown> | null => {
+  const objects = [document.object].flat().slice(0, 4) as (Record<string, unknown> | null)[];
+  return objects.find((one) => typeof one === "object" && one?.id === noteId) ?? null;
+};
+
+/**
  * The head of a ledger that a note brings, and how its sender says that it stands between us (FEDERATION.md): read from
  * the activity as it was signed, under the one spelling that we send. Null: it brings none.
  */
@@ -118,8 +140,7 @@ export function checkpointIn(
   document: Record<string, unknown>,
   noteId: string,
 ): { checkpoint: string; state: string } | null {
-  const objects = [document.object].flat().slice(0, 4) as (Record<string, unknown> | null)[];
-  const note = objects.find((one) => typeof one === "object" && one?.id === noteId);
+  const note = objectIn(document, noteId);
   const [checkpoint, state] = [note?.["moot:checkpoint"], note?.["moot:witnessing"]];
   return typeof checkpoint === "string" && typeof state === "string" ? { checkpoint, state } : null;
 }

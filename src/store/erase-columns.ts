@@ -20,6 +20,14 @@ export type Erasable = {
 export const erasable: Readonly<Record<string, Erasable>> = {
   actor_document: { own: ["hash", "body"] },
   actor_key: { none: ["owner", "kind", "public_spki", "private_sealed"] },
+  amendment: {
+    ids: ["actor_id", "settled_by"],
+    links: ["note_id"],
+    words: ["reason", "answer"],
+    json: ["replacements", "edits"],
+    none: ["language", "state"],
+  },
+  amendment_support: { ids: ["actor_id"] },
   announcement: { own: ["subject", "json"], none: ["verb"] },
   api_token: { own: ["actor_id", "name", "token_hash"] },
   assembly: {
@@ -32,6 +40,7 @@ export const erasable: Readonly<Record<string, Erasable>> = {
   },
   ballot_event: { own: ["note_id", "activity_id"], none: ["kind", "position", "via", "code"] },
   ban: { own: ["target"], words: ["reason"], none: ["by", "ended_by"] },
+  coauthor: { ids: ["actor_id"] },
   constitution: { json: ["settings"] },
   counter: { none: ["name"] },
   delivery: { own: ["subject", "inbox"], none: ["host", "ended"] },
@@ -54,6 +63,7 @@ export const erasable: Readonly<Record<string, Erasable>> = {
   ledger_tile: { none: ["hashes", "root"] },
   membership: { ids: ["actor_id", "admitted_by"], own: ["language", "salt"], none: ["state"] },
   membership_event: { ids: ["by"], none: ["kind", "detail"] },
+  merge_draft: { ids: ["by"], words: ["note"], none: ["chosen"] },
   newcomer: { none: ["server"] },
   note: {
     own: ["to_actor", "html"],

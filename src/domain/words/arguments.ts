@@ -1,8 +1,8 @@
-import { datesIn } from "./dates.ts";
+import { datesIn, plain } from "./dates.ts";
 import { kindAt, type Named } from "./kinds.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { colonIn, handle, lineAt, reach } from "./lines.ts";
-import { boundAfter, type Match } from "./scan.ts";
+import { boundAfter, type Match, phrasesAt } from "./scan.ts";
 
 /** What stands between a command word and its text. */
 export type Argument = {
@@ -73,6 +73,19 @@ function behindJoin(text: string, { end, bound }: Match): Argument | null {
   return bound === "doubtful" ? null : { end, about: "" };
 }
 
+/** Which amendment is endorsed, by its number; nothing where it is the proposal. */
+function behindEndorse(lexicon: Lexicon, text: string, { end, bound }: Match): Argument | null {
+  const at = end + (/^[^\S\n]*/u.exec(text.slice(end, end + 20))?.[0].length ?? 0);
+  const named = phrasesAt(lexicon, text, at, ({ meaning }) => meaning === "amend");
+  const from = Math.max(end, ...named.map((match) => match.end));
+  const behind = text.slice(from, from + 40);
+  const found = /^[^\S\n]*[#№]?[^\S\n]*(\p{Nd}{1,6})(?![\p{L}\p{N}]|[.,]\p{Nd})/u.exec(behind);
+  const number = found && plain(found[1] as string);
+  // digits of other scripts than are read in dates are words here
+  if (number && /^\d+$/.test(number)) return { end: from + (found?.[0].length ?? 0), about: number };
+  return bound === "doubtful" ? null : { end, about: "" };
+}
+
 /** Until when, and perhaps from when, on the same line; without dates the word must end as any. */
 function behindOpen(text: string, { end, bound }: Match): Argument | null {
   const next = text.indexOf("\n", end);
@@ -114,6 +127,8 @@ export function argumentOf(
       return behindInvite(text, match);
     case "join":
       return behindJoin(text, match);
+    case "endorse":
+      return behindEndorse(lexicon, text, match);
     case "open":
       return behindOpen(text, match);
     case "vouch":

@@ -43,6 +43,8 @@ export function readCommand(lexicon: Lexicon, word: CommandWord, text: string, a
       return { command: word, whom: about, text: rest.trim() };
     case "ask-leave":
       return { command: word, whom: about, dates, reasons: rest.trim() };
+    case "endorse":
+      return { command: word, amendment: about === "" ? null : Number(about) };
     case "open":
       // a vote has a beginning and an end, and no third date
       return dates.length > 2 ? { command: "ask", about: "doubtful" } : { command: word, dates };

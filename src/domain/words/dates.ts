@@ -3,7 +3,7 @@ const date =
   /(?<![\d-])(\d{4}-\d{2}-\d{2})(?:(?:([Tt])| +)(\d{2}:\d{2})(?!\d|:\d|[Zz]| ?[+-]\d)|(?!-?\d|[Tt ] *\d{1,2}:\d))/gu;
 
 /** A line with every digit in ASCII, full-width signs narrow, and nothing in it that has no width. */
-const plain = (line: string): string =>
+export const plain = (line: string): string =>
   line
     .normalize("NFKC")
     .replace(/\p{Cf}/gu, "")

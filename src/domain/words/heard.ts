@@ -21,7 +21,9 @@ export type Heard =
       readonly bare?: true;
     }
   | { readonly command: "leave" | "help" | "status" }
-  | { readonly command: "endorse" | "withdraw" | "return" }
+  | { readonly command: "withdraw" | "return" }
+  /** `amendment`: the number of the one that is meant; null: the proposal. */
+  | { readonly command: "endorse"; readonly amendment: number | null }
   | { readonly command: "lift" }
   /** `code`: of an invitation, as "7KQX-M2PD-RT9H". */
   | { readonly command: "join"; readonly code: string | null }

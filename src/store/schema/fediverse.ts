@@ -88,6 +88,8 @@ export type Asks =
   | { readonly what: "block-reason"; readonly questionId: string }
   | { readonly what: "proposal-text"; readonly title: string }
   | { readonly what: "lift"; readonly objectionId: string }
+  /** Nothing, but who takes back what they said takes back this amendment. */
+  | { readonly what: "amendment"; readonly amendmentId: string }
   | { readonly what: "statement"; readonly proposalId: string };
 
 /** Anything an assembly says: answers to one person, notices and outcomes to everybody. */

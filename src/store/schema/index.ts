@@ -1,3 +1,4 @@
+export * from "./amendments.ts";
 export * from "./assemblies.ts";
 export * from "./ballots.ts";
 export * from "./fediverse.ts";

@@ -60,9 +60,9 @@ export type RolesModel = {
 
 const perPage = 50;
 
-/** What the one table of powers gives to facilitators; drafts are not merged here yet. */
-export const facilitatorDeeds = (Object.keys(powers) as (keyof typeof powers)[]).filter(
-  (deed) => deed !== "merge" && (powers[deed] as readonly string[]).includes("facilitator"),
+/** What the one table of powers gives to facilitators. */
+export const facilitatorDeeds = (Object.keys(powers) as (keyof typeof powers)[]).filter((deed) =>
+  (powers[deed] as readonly string[]).includes("facilitator"),
 );
 const day = 86_400_000;
 
