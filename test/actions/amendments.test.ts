@@ -108,7 +108,7 @@ test("the whole text can be typed anew; what it changes is worked out, also on a
 });
 
 test("a rejected amendment comes back as a proposal of its own, linked with the first one both ways", async (t) => {
-  const { story, ann, bea, cem, later, amend, path, list, id } = await house();
+  const { story, ann, bea, cem, later, amend, list, id } = await house();
   t.teardown(() => story.stop());
   const filed = await amend(bea, change("Sundays", "Mondays"));
   const on = (what: string) => `/amendments/${filed.id}/${what}`;
