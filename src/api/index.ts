@@ -27,6 +27,7 @@ import { receiptRoutes } from "./receipts.ts";
 import { recordRoutes } from "./records.ts";
 import { registerRoutes } from "./register.ts";
 import { taskRoutes } from "./tasks.ts";
+import { versionRoutes } from "./versions.ts";
 import { witnessRoutes } from "./witnesses.ts";
 
 /** The JSON API under /api/v1; its schemas are the one source of validation and of the OpenAPI document. */
@@ -123,6 +124,7 @@ const families = [
     registerRoutes,
     proposalRoutes,
     deedRoutes,
+    versionRoutes,
     amendmentRoutes,
     answerRoutes,
   ],
