@@ -162,6 +162,8 @@ const tell = (
 ): Promise<boolean> =>
   say(ctx, tx, {
     ...{ assembly, toActor: amendment.actorId, says, inReplyTo: null, proposalId: proposal.id },
+    // known by this when the words of who settled it are to go
+    asks: { what: "amendment", amendmentId: amendment.id },
     values: {
       ...{ title: proposal.title, number: amendment.number, ...values },
       url: addressesOf(ctx.env.origin).proposal(proposal.id),
