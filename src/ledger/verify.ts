@@ -1,10 +1,10 @@
 import { type Checkpoint, isSigned, ledgerName, readCheckpoint } from "./checkpoint.ts";
-import { readEntry } from "./entry.ts";
+import { type Numbered, readEntry } from "./entry.ts";
 import { aboutOf, type CheckEvidence } from "./evidence.ts";
 import { isSameHash, leafHash, type Sha256 } from "./hash.ts";
 import type { Verdict } from "./http-signature.ts";
 import { fromBase64, type Verify } from "./note.ts";
-import { checkOpening, keepRoll, type Misfit, nobodyYet } from "./openings.ts";
+import { checkOpening, keepRoll, type Misfit, nobodyYet, type Opening } from "./openings.ts";
 import { readBeside } from "./read-opening.ts";
 import type { Finding, Recounted } from "./recount.ts";
 import { beginReplay, replay } from "./replay.ts";
@@ -27,6 +27,8 @@ export type Means = {
   /** As `evidenceChecker` makes it; without it every published request counts as unknown. */
   readonly evidence?: CheckEvidence;
   readonly progress?: (done: number, of: number) => void;
+  /** Is told of every entry that was checked, but for its request, and of what opens it. */
+  readonly heed?: (entry: Numbered, opening: Opening | undefined) => void;
 };
 
 /** What is wrong with a ledger as a whole, or at one entry. */
@@ -187,6 +189,7 @@ export async function verifyLedger(
         nameless.erased += Number.isSafeInteger(entry.openings) ? Math.max(0, entry.openings) : 0;
       const misfit = opening && checkOpening(sha256, means.canonical, people, entry, opening);
       if (misfit) return stop({ wrong: misfit, seq: entry.seq });
+      means.heed?.(entry, opening);
       if ("evidence" in entry && entry.evidence !== null) {
         const { evidence: request, who } = opening ?? {};
         if (!request) evidence.notPublic++;
