@@ -7,6 +7,7 @@ import type { Fault } from "./verify.ts";
 export const faultSentences: Readonly<Record<Fault["wrong"], string>> = {
   "no-checkpoint": "It has no signed head.",
   "not-heads": "The list of the heads that were signed of it cannot be read.",
+  "larger-head": "A larger head of it was signed than the one that is served.",
   "not-signed": "Its head is not signed with its assembly's key.",
   "another-key": "Its first entry names another key than its assembly's.",
   "another-ledger": "It is another ledger than the one that was asked for.",

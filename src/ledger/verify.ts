@@ -2,6 +2,7 @@ import { type Checkpoint, isSigned, ledgerName, readCheckpoint } from "./checkpo
 import { type Numbered, readEntry } from "./entry.ts";
 import { aboutOf, type CheckEvidence } from "./evidence.ts";
 import { isSameHash, leafHash, type Sha256 } from "./hash.ts";
+import { judgeHead, readHeads } from "./heads.ts";
 import type { Verdict } from "./http-signature.ts";
 import { fromBase64, type Verify } from "./note.ts";
 import { checkOpening, keepRoll, type Misfit, nobodyYet, type Opening } from "./openings.ts";
@@ -37,6 +38,7 @@ export type Fault =
       readonly wrong:
         | "no-checkpoint"
         | "not-heads"
+        | "larger-head"
         | "not-signed"
         | "another-key"
         | "another-ledger"
@@ -59,27 +61,6 @@ export type Verified = {
   readonly nameless: { readonly members: number; readonly erased: number };
   readonly evidence: { readonly good: number; readonly unknown: number; readonly notPublic: number };
 };
-
-/** A line of `heads`: a signed note as a string in JSON; null where it is anything else. */
-function readHead(line: string): Checkpoint | null {
-  try {
-    return readCheckpoint(String(JSON.parse(line)));
-  } catch {
-    return null;
-  }
-}
-
-/** The roots of the heads that were signed of a ledger, by their sizes, the newest among them; null: one is no head. */
-function readHeads(file: Uint8Array | null, newest: Checkpoint): ReadonlyMap<number, Uint8Array> | null {
-  const lines = file ? new TextDecoder().decode(file).split("\n").filter(Boolean) : [];
-  const roots = new Map<number, Uint8Array>();
-  for (const line of lines) {
-    const head = readHead(line);
-    if (!head) return null;
-    if (head.origin === newest.origin && head.size <= newest.size) roots.set(head.size, head.root);
-  }
-  return roots.set(newest.size, newest.root);
-}
 
 /** Whether the assembly that a first entry names is the one that a head is of. */
 const isOf = (assembly: unknown, { origin }: Checkpoint): boolean =>
@@ -124,6 +105,8 @@ export async function verifyLedger(
   const results: Recounted[] = [];
   const nameless = { members: 0, erased: 0 };
   let unnamed = 0;
+  // first, so that none of them is younger than the newest
+  const listed = await source.read("heads");
   const bytes = await source.read("checkpoint");
   const written = bytes ? new TextDecoder().decode(bytes) : "";
   const head = readCheckpoint(written);
@@ -139,8 +122,9 @@ export async function verifyLedger(
   const state = beginReplay();
   const people = nobodyYet(state);
   let tree = emptyTree;
-  const heads = readHeads(await source.read("heads"), head);
+  const heads = readHeads(listed, { ...head, note: written });
   if (!heads) return done({ wrong: "not-heads" });
+  const ownKey = () => expected.key ?? fromBase64(state.key ?? "");
   let held = 0;
   for (let index = 0; index * tileWidth < head.size; index++) {
     const width = Math.min(tileWidth, head.size - index * tileWidth);
@@ -170,10 +154,13 @@ export async function verifyLedger(
       if (entry?.kind === "found" && !isOf(entry.assembly, head)) return stop({ wrong: "another-ledger" });
       if (tree.size === remembered?.size && !isSameHash(rootOf(sha256, tree), remembered.root))
         return stop({ wrong: "not-remembered" });
-      const root = heads.get(tree.size);
-      if (root) {
+      const signed = heads.at.get(tree.size);
+      if (signed) {
         // what was signed once narrows down where something changed since
-        if (!isSameHash(rootOf(sha256, tree), root)) return stop({ wrong: "not-its-root", seq: held });
+        const root = rootOf(sha256, tree);
+        const other = signed.find((one) => !isSameHash(root, one.root));
+        const fault = { wrong: "not-its-root", seq: held } as const;
+        if (other) return stop(await judgeHead(means, other, ownKey(), fault));
         held = tree.size;
       }
       if (!entry) continue;
@@ -213,5 +200,6 @@ export async function verifyLedger(
   if (own?.length !== 32) return done({ wrong: "not-signed" });
   if (expected.key && !isSameHash(expected.key, own)) return done({ wrong: "another-key" });
   if (!(await isSigned(sha256, means.verify, written, own))) return done({ wrong: "not-signed" });
+  if (heads.larger) return done(await judgeHead(means, heads.larger, own, { wrong: "larger-head" } as const));
   return done();
 }
