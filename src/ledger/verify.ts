@@ -4,6 +4,7 @@ import { aboutOf, type CheckEvidence } from "./evidence.ts";
 import { isSameHash, leafHash, type Sha256 } from "./hash.ts";
 import { judgeHead, readHeads } from "./heads.ts";
 import type { Verdict } from "./http-signature.ts";
+import { countNameless, doubtfulOf, nobodyNameless } from "./nameless.ts";
 import { fromBase64, type Verify } from "./note.ts";
 import { checkOpening, keepRoll, type Misfit, nobodyYet, type Opening } from "./openings.ts";
 import { readBeside } from "./read-opening.ts";
@@ -11,6 +12,7 @@ import type { Finding, Recounted } from "./recount.ts";
 import { beginReplay, replay } from "./replay.ts";
 import { readEntries, type Tile, tilePath, tileWidth } from "./tiles.ts";
 import { append, emptyTree, rootOf } from "./tree.ts";
+import { type Unfinished, unfinishedOf } from "./unfinished.ts";
 
 /** Where a ledger is read from: a server, an archive, a folder. Each answers null where it has no such file. */
 export type Source = {
@@ -55,10 +57,15 @@ export type Verified = {
   readonly root: Uint8Array | null;
   readonly faults: readonly Fault[];
   readonly results: readonly Recounted[];
+  /** What is over and has no result: no fault, but something to look at. */
+  readonly unfinished: readonly Unfinished[];
   /** How many entries of voters and members name nobody: of sympathisers, or erased. */
   readonly unnamed: number;
-  /** How many of these are of members, and how many entries open no more, as its `erase` entries say. */
-  readonly nameless: { readonly members: number; readonly erased: number };
+  /**
+   * How many of these are of members; how many entries open no more, as the erasures of members say; and for how many
+   * of members' entries or seats no erasure accounts, at the least.
+   */
+  readonly nameless: { readonly members: number; readonly erased: number; readonly doubtful: number };
   readonly evidence: { readonly good: number; readonly unknown: number; readonly notPublic: number };
 };
 
@@ -103,23 +110,26 @@ export async function verifyLedger(
   const { sha256 } = means;
   const evidence = { good: 0, unknown: 0, notPublic: 0 };
   const results: Recounted[] = [];
-  const nameless = { members: 0, erased: 0 };
-  let unnamed = 0;
+  const nameless = nobodyNameless();
+  const state = beginReplay();
   // first, so that none of them is younger than the newest
   const listed = await source.read("heads");
   const bytes = await source.read("checkpoint");
   const written = bytes ? new TextDecoder().decode(bytes) : "";
   const head = readCheckpoint(written);
-  const done = (...faults: Fault[]): Verified => ({
-    ...{ origin: head?.origin ?? null, size: head?.size ?? 0, root: head?.root ?? null },
-    ...{ faults, results, unnamed, nameless, evidence },
-  });
+  const done = (...faults: Fault[]): Verified => {
+    const { unnamed, members, erased } = nameless;
+    return {
+      ...{ origin: head?.origin ?? null, size: head?.size ?? 0, root: head?.root ?? null },
+      ...{ faults, results, unnamed, evidence, unfinished: unfinishedOf(state.questions.values(), state.at) },
+      nameless: { members, erased, doubtful: doubtfulOf(nameless, state) },
+    };
+  };
   if (!head) return done({ wrong: "no-checkpoint" });
   if (expected.origin !== undefined && head.origin !== expected.origin)
     return done({ wrong: "another-ledger" });
   const { remembered } = expected;
   if (remembered && head.size < remembered.size) return done({ wrong: "not-remembered" });
-  const state = beginReplay();
   const people = nobodyYet(state);
   let tree = emptyTree;
   const heads = readHeads(listed, { ...head, note: written });
@@ -167,13 +177,7 @@ export async function verifyLedger(
       keepRoll(people, entry);
       const opening = beside.get(entry.seq);
       if (opening === null) return stop({ wrong: "not-its-opening", seq: entry.seq });
-      const named = entry.kind === "member" || "voter" in entry;
-      if (named && !opening?.who) {
-        unnamed++;
-        if (entry.kind === "member" || entry.roll) nameless.members++;
-      }
-      if (entry.kind === "erase")
-        nameless.erased += Number.isSafeInteger(entry.openings) ? Math.max(0, entry.openings) : 0;
+      countNameless(nameless, state, entry, opening?.who !== undefined);
       const misfit = opening && checkOpening(sha256, means.canonical, people, entry, opening);
       if (misfit) return stop({ wrong: misfit, seq: entry.seq });
       means.heed?.(entry, opening);
@@ -196,6 +200,8 @@ export async function verifyLedger(
     if (leaves.length < width) return done({ wrong: "missing", path: tilePath(tile) });
     means.progress?.(tree.size, head.size);
   }
+  // an act is under a head with all of its entries
+  if (state.act.ended) return done({ wrong: "ended-wrongly", seq: state.act.ended.seq });
   const own = fromBase64(state.key ?? "");
   if (own?.length !== 32) return done({ wrong: "not-signed" });
   if (expected.key && !isSameHash(expected.key, own)) return done({ wrong: "another-key" });

@@ -72,6 +72,7 @@ export function soundWorld(): World {
     },
     { kind: "close", question: id, why: null, at: closesAt },
     { kind: "outcome", question: id, outcome: "adopted", tally, at: closesAt },
+    { kind: "member", member: tag, is: "left", at: closesAt },
     { kind: "erase", member: tag, openings: 0 },
   ].map((entry, seq) => ({ v: 1, seq, at, ...entry }));
   const who = { actor, salt };
@@ -83,6 +84,7 @@ export function soundWorld(): World {
       { seq: 4, event },
     ],
     { seq: 6, who, evidence },
+    { seq: 9, who },
   ];
   const publicKeyMultibase = `z${base58.encode(Uint8Array.of(0xed, 1, ...key.publicKey))}`;
   const assembly = { id: `https://${madeOrigin}`, type: "Group", assertionMethod: [{ publicKeyMultibase }] };
