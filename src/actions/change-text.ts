@@ -101,7 +101,7 @@ async function replaceQuestion(
   if (!old || old.closedAt || !frozen || !whileVoting(frozen.settings, asked, now, proposal.act).mayRevise)
     return refuse("text-is-frozen");
   const voters = await votersOf(tx, old.id);
-  await endQuestion(ctx, tx, old, "replaced");
+  await endQuestion(ctx, tx, old, "replaced", now);
   const version = await storeText(ctx, tx, subject, change);
   const closesAt = new Date(now.getTime() + (old.closesAt.getTime() - old.opensAt.getTime()));
   const questionId = await ask(ctx, tx, assembly, proposal, version, { opensAt: now, closesAt }, old);

@@ -126,6 +126,13 @@ export type Entry =
 /** An entry as it stands in the ledger. */
 export type Numbered = Entry & { readonly v: 1; readonly seq: number };
 
+/** Whether this is an instant as entries hold them: ISO 8601 in UTC with milliseconds, so that texts compare as times. */
+export const isInstant = (text: unknown): text is string =>
+  typeof text === "string" &&
+  text.length === 24 &&
+  !Number.isNaN(Date.parse(text)) &&
+  new Date(text).toISOString() === text;
+
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** What is more than a word, a number, yes, no or nothing: the parts of a question, of a ballot and of a result. */

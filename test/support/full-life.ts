@@ -77,7 +77,10 @@ export async function fullLife() {
   ok(await me(`/proposals/${others}/endorsements`, {}));
 
   // amendments: theirs, filed and drafted; others' of what they wrote, one of them rejected; a merging laid out
-  const changes = (from: string, come: string, more = {}) => ({ replacements: [{ old: from, new: come }], ...more });
+  const changes = (from: string, come: string, more = {}) => ({
+    replacements: [{ old: from, new: come }],
+    ...more,
+  });
   const theirs = changes("It is old.", `It is ${word}.`, { reason: `${word} reason` });
   ok(await me(`/proposals/${others}/amendments`, theirs));
   ok(await me(`/proposals/${others}/amendments`, { ...theirs, draft: true }));

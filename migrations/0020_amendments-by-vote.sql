@@ -1,1 +1,0 @@
-ALTER TABLE "assembly" ADD COLUMN "amendments_by_vote" boolean DEFAULT false NOT NULL;
