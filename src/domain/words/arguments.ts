@@ -75,9 +75,9 @@ function behindJoin(text: string, { end, bound }: Match): Argument | null {
 
 /** Which amendment is endorsed, by its number; nothing where it is the proposal. */
 function behindEndorse(lexicon: Lexicon, text: string, { end, bound }: Match): Argument | null {
-  const at = end + (/^[^\S\n]*/u.exec(text.slice(end, end + 20))?.[0].length ?? 0);
+  const at = end + (/^[^\S\n]*[:：]?[^\S\n]*/u.exec(text.slice(end, end + 20))?.[0].length ?? 0);
   const named = phrasesAt(lexicon, text, at, ({ meaning }) => meaning === "amend");
-  const from = Math.max(end, ...named.map((match) => match.end));
+  const from = Math.max(at, ...named.map((match) => match.end));
   const behind = text.slice(from, from + 40);
   const found = /^[^\S\n]*[#№]?[^\S\n]*(\p{Nd}{1,6})(?![\p{L}\p{N}]|[.,]\p{Nd})/u.exec(behind);
   const number = found && plain(found[1] as string);
