@@ -1,3 +1,5 @@
+import { isCanonical } from "./canonical-text.ts";
+
 /** A SHA-256, in lower-case hex. */
 export type Hash = string;
 
@@ -150,12 +152,16 @@ function isPlain(entry: Readonly<Record<string, unknown>>): boolean {
   return true;
 }
 
-/** Reads a leaf; null where it is no entry of this format. What is in it is the reader's to doubt. */
+/**
+ * Reads a leaf; null where it is no entry of this format, or not written in the one way that canonical JSON has: twice
+ * the same name, say, would be read in two ways by two readers. What is in it is the reader's to doubt.
+ */
 export function readEntry(leaf: Uint8Array): Numbered | null {
   try {
-    const entry = JSON.parse(utf8.decode(leaf)) as Partial<Numbered> | null;
-    const isEntry = entry?.v === 1 && Number.isSafeInteger(entry.seq) && typeof entry.kind === "string";
-    return isEntry && isPlain(entry as Record<string, unknown>) ? (entry as Numbered) : null;
+    const text = utf8.decode(leaf);
+    const entry = JSON.parse(text) as Partial<Numbered> | null;
+    if (entry?.v !== 1 || !Number.isSafeInteger(entry.seq) || typeof entry.kind !== "string") return null;
+    return isPlain(entry as Record<string, unknown>) && isCanonical(text, entry) ? (entry as Numbered) : null;
   } catch {
     return null;
   }

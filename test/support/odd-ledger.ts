@@ -122,9 +122,23 @@ export const textOf = (value: unknown): string =>
     .replaceAll(`"${words.deep}"`, `${"[".repeat(15_000)}${"]".repeat(15_000)}`)
     .replaceAll(`"${words.huge}"`, "1e999");
 
+/** A value with its names in the order of canonical JSON. */
+function inOrder(value: any): any {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((name) => [name, inOrder(value[name])]),
+  );
+}
+
+/** The leaf of an entry, whatever it is. */
+const leafOf = (entry: unknown): string => textOf(inOrder(entry));
+
 /** The files of a ledger whose heads are signed over whatever its entries say, by their paths under its address. */
 export async function filesOf({ actor, entries, beside, document }: World): Promise<Map<string, Uint8Array>> {
-  const leaves = entries.map((entry) => Buffer.from(textOf(entry)).subarray(0, 65_535));
+  const leaves = entries.map((entry) => Buffer.from(leafOf(entry)).subarray(0, 65_535));
   const tree = leaves.reduce((grown, leaf) => append(sha256, grown, leafHash(sha256, leaf)), emptyTree);
   const head = { origin: madeOrigin, size: tree.size, root: rootOf(sha256, tree) };
   const note = await signCheckpoint(sha256, head, key.publicKey, (text) => sign(null, text, key.privateKey));
@@ -153,7 +167,7 @@ export async function linesOf(world: World): Promise<object[]> {
     { kind: "ledger", assembly, actor: world.actor, checkpoint: text("checkpoint") },
     { kind: "head", note: text("checkpoint") },
     ...world.entries.flatMap((entry, seq) => {
-      const leaf = textOf(entry);
+      const leaf = leafOf(entry);
       const { seq: _, ...opening } = world.beside.find((one) => one.seq === seq) ?? { seq };
       const line = { kind: "entry", seq, leaf, hash: toHex(leafHash(sha256, Buffer.from(leaf))), opening };
       const before = { kind: "document", hash: hash(document), body: document.toString("base64") };
