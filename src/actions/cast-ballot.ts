@@ -207,7 +207,7 @@ async function append(
   await appendAct(tx, {
     ...{ assemblyId: question.assemblyId, questionId: question.id, receivedAt },
     ...{ noteId: noteId ?? null, activityId: activityId ?? null, ...what },
-    ...{ voterId, newVoter, evidence: kept },
+    ...{ voterId, newVoter, onRoll: voter.membershipId !== null, evidence: kept },
     entry: {
       ...{ id: entryId, assemblyId: question.assemblyId, entry, questionId: question.id },
       ...{ aboutId: voterId, evidenceId: kept?.id ?? null },

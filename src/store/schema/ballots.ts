@@ -113,6 +113,8 @@ export const ballotEvents = pgTable(
       .references(() => questions.id),
     kind: text("kind").$type<"open" | "ballot" | "withdraw" | "rejected" | "close" | "outcome">().notNull(),
     voterId: uuid("voter_id").references(() => voters.id),
+    /** Its voter is on the question's roll, which never changes: so that a million can be counted by themselves. */
+    onRoll: boolean("on_roll").notNull().default(false),
     position: text("position").$type<Position>(),
     /** Whether a reason stood publicly with it when it came. */
     reasoned: boolean("reasoned").notNull().default(false),

@@ -4,10 +4,8 @@ import { concerns } from "../../domain/act.ts";
 import type { Addresses } from "../../domain/addresses.ts";
 import { endorsementsNeeded } from "../../domain/constitution.ts";
 import { zoneName } from "../../domain/language.ts";
-import { quorumOf } from "../../domain/rule.ts";
 import { loadActors } from "../../store/actors.ts";
 import type { Assembly } from "../../store/assemblies.ts";
-import { quorumReachedAt, takeCensus } from "../../store/census.ts";
 import { notesOfProposal } from "../../store/notes.ts";
 import { listObjections, type WordedObjection } from "../../store/objections.ts";
 import {
@@ -23,7 +21,6 @@ import type { Tongue } from "../language.ts";
 import { showMarkdown } from "../markdown.ts";
 import { handleOf, nameOf, personOf } from "../people.ts";
 import { drawQr, type Qr } from "../qr.ts";
-import { sliceOf } from "../time-line.ts";
 import type { Visitor } from "../visitor.ts";
 import { type ActWords, actWords, type Statement, statementOf } from "./act.ts";
 import { type Acts, actsOf } from "./acts.ts";
@@ -31,6 +28,7 @@ import { type AnswerList, type Apart, type Asked, answerList, answersApart, quer
 import { type BallotForm, ballotForm } from "./ballot-form.ts";
 import { type Beside, besideText } from "./beside.ts";
 import { type Board, objectionBoard } from "./board.ts";
+import { censusOf } from "./census.ts";
 import { type Facts, questionFacts, talkFacts } from "./facts.ts";
 import type { Counted } from "./finding.ts";
 import { type HiddenRow, type Hider, hiddenRows, hiderOf } from "./hiding.ts";
@@ -180,11 +178,7 @@ async function voteParts(
 ): Promise<Parts> {
   const { ctx, tongue, clock, visitor } = where;
   const { rule, rollSize: roll, outcome, closedAt } = question;
-  const quorum = rule.quorum[0] > 0 ? quorumOf(rule, roll) : null;
-  const [counts, reachedAt] = await Promise.all([
-    takeCensus(ctx.db, question.id, sliceOf(question.opensAt, question.closesAt), zoneName(clock.timeZone)),
-    quorum === null ? null : quorumReachedAt(ctx.db, question.id, quorum),
-  ]);
+  const [counts, reachedAt] = await censusOf(ctx, question, zoneName(clock.timeZone));
   const tally = question.finalTally ?? counts.members;
   const counted: Counted = { rule, roll, tally, outcome };
   const isOpen = closedAt === null && question.closesAt > clock.now;
