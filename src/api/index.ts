@@ -26,6 +26,7 @@ import { proposalRoutes } from "./proposals.ts";
 import { receiptRoutes } from "./receipts.ts";
 import { recordRoutes } from "./records.ts";
 import { registerRoutes } from "./register.ts";
+import { suggestionRoutes } from "./suggestions.ts";
 import { taskRoutes } from "./tasks.ts";
 import { witnessRoutes } from "./witnesses.ts";
 
@@ -124,6 +125,7 @@ const families = [
     proposalRoutes,
     deedRoutes,
     amendmentRoutes,
+    suggestionRoutes,
     answerRoutes,
   ],
   ...[joiningRoutes, taskRoutes, recordRoutes, receiptRoutes, witnessRoutes, meRoutes, exportRoutes],
