@@ -41,7 +41,7 @@ export type SuggestionRow = {
   readonly said: Said | null;
   /** What stands for words that are not there. */
   readonly remark: string | null;
-  /** In sentences: how many members are behind it, say the opposite, and how many others take part. */
+  /** In sentences: how many members are behind it, SAYDEF the opposite, and how many others take part. */
   readonly counts: readonly string[];
   readonly who: readonly { readonly name: Html; readonly degree: string | null }[];
   readonly more: string | null;
@@ -147,9 +147,9 @@ function rowOf(where: Where, about: About, one: Weighed, around: Around): Sugges
   const { suggestion, behind, against } = one;
   const { actors, query } = around;
   const { number, actorId, text, createdAt, editedAt, isFulfilled, judgedVersion, noteId } = suggestion;
-  const say = (key: string, values?: Record<string, string | number>) =>
+  const words = (key: string, values?: Record<string, string | number>) =>
     tongue.say(`suggestions.${key}`, values);
-  const word = (degree: Degree): string => say(`degrees.${degree}`);
+  const word = (degree: Degree): string => words(`degrees.${degree}`);
   const person = personOf(tongue, actorId, actors);
   const id = `suggestion-${number}`;
   const language = knownLanguage(suggestion.language);
@@ -162,29 +162,29 @@ function rowOf(where: Where, about: About, one: Weighed, around: Around): Sugges
   const mayJudge = own !== null && isMine && mayDo("fulfil-suggestion", own) === null;
   const isJudged = isFulfilled && judgedVersion === about.newest;
   return {
-    ...{ id, query, action: tongue.to(`/suggestions/${suggestion.id}`), label: say("label", { number }) },
+    ...{ id, query, action: tongue.to(`/suggestions/${suggestion.id}`), label: words("label", { number }) },
     ...{ name: nameOf(person), handle: handleOf(person) },
     when: clock.element(createdAt, clock.recent(createdAt)),
     edited: editedAt
       ? tongue.rich("suggestions.edited", { at: clock.element(editedAt, clock.recent(editedAt)) })
       : null,
     degree: word(suggestion.degree),
-    written: say("written", { version: suggestion.onVersion }),
-    fulfilled: isFulfilled ? say("fulfilled", { version }) : null,
-    unfulfilled: !isFulfilled && judgedVersion !== null ? say("unfulfilled", { version }) : null,
+    written: words("written", { version: suggestion.onVersion }),
+    fulfilled: isFulfilled ? words("fulfilled", { version }) : null,
+    unfulfilled: !isFulfilled && judgedVersion !== null ? words("unfulfilled", { version }) : null,
     said: text ? { html: paragraphsOf(text), language, tongue: nameForeign(tongue, language) } : null,
-    remark: text ? null : suggestion.isHidden ? tongue.say("hiding.words") : say("gone"),
+    remark: text ? null : suggestion.isHidden ? tongue.say("hiding.words") : words("gone"),
     counts: countsOf(tongue, one),
     who: named.slice(0, namesShown).map(({ actorId: of, degree }) => ({
       name: nameOf(personOf(tongue, of, actors)),
       degree: degree && word(degree),
     })),
-    more: named.length > namesShown ? say("more", { n: named.length - namesShown }) : null,
+    more: named.length > namesShown ? words("more", { n: named.length - namesShown }) : null,
     yours: mine && yoursOf(tongue, mine),
     support:
       visitor && around.mySupport && !isMine
         ? [
-            { value: "", word: say("just"), means: "", isChosen: !mine?.degree },
+            { value: "", word: words("just"), means: "", isChosen: !mine?.degree },
             ...choices(tongue, typed(visitor, id, "degree", mine?.degree ?? "")),
           ]
         : null,
@@ -192,26 +192,26 @@ function rowOf(where: Where, about: About, one: Weighed, around: Around): Sugges
     fulfil: !mayJudge
       ? null
       : isJudged
-        ? { value: "no", text: say("unfulfil") }
-        : { value: "yes", text: say("fulfil", { version: about.newest }) },
+        ? { value: "no", text: words("unfulfil") }
+        : { value: "yes", text: words("fulfil", { version: about.newest }) },
     mayWithdraw: own !== null && isMine && mayDo("withdraw-suggestion", own) === null,
     hide: text ? hideForm({ tongue }, hider, { noteId, author: actorId, at: "suggestions" }, person) : null,
   };
 }
 
-/** Members by what they say, and everybody else by number alone. */
+/** Members by what they SAYDEF, and everybody else by number alone. */
 function countsOf(tongue: Tongue, { behind, against, sympathisers }: Weighed): string[] {
-  const say = (key: string, values: Record<string, string | number>) =>
+  const words = (key: string, values: Record<string, string | number>) =>
     tongue.say(`suggestions.${key}`, values);
   const parts = degrees.flatMap((degree) => {
     const n = behind.filter((one) => one.degree === degree).length;
-    return n > 0 ? [say("count", { n, degree: say(`degrees.${degree}`, {}) })] : [];
+    return n > 0 ? [words("count", { n, degree: words(`degrees.${degree}`, {}) })] : [];
   });
   const kinds = parts.length > 0 ? ` (${parts.join(", ")})` : "";
   return [
-    say("supporters", { n: behind.length, kinds }),
-    ...(against.length > 0 ? [say("against", { n: against.length })] : []),
-    ...(sympathisers > 0 ? [say("apart", { n: sympathisers })] : []),
+    words("supporters", { n: behind.length, kinds }),
+    ...(against.length > 0 ? [words("against", { n: against.length })] : []),
+    ...(sympathisers > 0 ? [words("apart", { n: sympathisers })] : []),
   ];
 }
 
