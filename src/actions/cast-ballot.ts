@@ -1,6 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { Context } from "../context.ts";
-import { type Admission, admitBallot, matchOption, type Position, type Via } from "../domain/ballot.ts";
+import {
+  type Admission,
+  admitBallot,
+  type BallotRefusal,
+  matchOption,
+  type Position,
+  type Via,
+} from "../domain/ballot.ts";
 import { hourOf, isNewcomer, newcomersAnHour, serverOf } from "../domain/flood.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import type { Evidence } from "../evidence.ts";
@@ -159,13 +166,14 @@ function votedEntry(
   { membershipId }: Voter,
   { tag, evidence }: { readonly tag: string; readonly evidence: string | null },
 ): Entry {
-  const { kind, position, via, reasoned = false, code = "" } = what;
+  const { kind, position, via, reasoned = false, code } = what;
   const at = what.at.toISOString();
   const voted = { at, question: id, voter: tag, roll: membershipId !== null, evidence };
   const whole = { ...voted, receivedAt: what.receivedAt.toISOString() };
   if (kind === "withdraw") return { kind, ...whole };
-  if (kind === "rejected") return { kind, ...whole, code };
-  if (!position || !via) throw new Error("a ballot without a position, or from nowhere");
+  if (kind === "rejected" && code) return { kind, ...whole, code };
+  if (kind === "rejected" || !position || !via)
+    throw new Error("a ballot without a position, or from nowhere, or refused without a reason");
   return { kind, ...whole, choices: [position], reasoned, via };
 }
 
@@ -175,7 +183,7 @@ type What = {
   readonly position?: Position;
   readonly reasoned?: boolean;
   readonly via?: Via;
-  readonly code?: string;
+  readonly code?: BallotRefusal["refused"];
 };
 
 /**

@@ -27,6 +27,8 @@ export type Change = {
   /** What the log says of it while the text is deliberated, and what else. */
   readonly kind: PublicDeed;
   readonly detail?: Readonly<Record<string, string | number>>;
+  /** Who decided it, where that was not whose version it is. */
+  readonly by?: string;
   /** The changes that it is made of, where they are known; otherwise they are worked out. */
   readonly edits?: readonly Edit[];
 };
@@ -57,7 +59,7 @@ export async function changeText(
   if (proposal.state === "voting") return replaceQuestion(ctx, tx, subject, change);
   if (proposal.state !== "deliberation") return refuse("wrong-state", { state: proposal.state });
   const { version } = await storeText(ctx, tx, subject, change);
-  const by = change.actorId ?? "operator";
+  const by = change.by ?? change.actorId ?? "operator";
   await logProposal(ctx, tx, proposal, { kind: change.kind, by, detail: { version, ...change.detail } });
   await askToBeHeard(ctx, tx, assembly, proposal.id);
   return { version, questionId: null };
@@ -68,7 +70,7 @@ export async function storeText(
   ctx: Context,
   tx: Database,
   { assembly, proposal, current }: Subject,
-  { next, actorId, reason, edits }: Omit<Change, "kind" | "detail">,
+  { next, actorId, reason, edits }: Omit<Change, "kind" | "detail" | "by">,
 ): Promise<Version> {
   const { title, text, fields, language } = next;
   const row = {
@@ -99,11 +101,11 @@ async function replaceQuestion(
   if (!old || old.closedAt || !frozen || !whileVoting(frozen.settings, asked, now, proposal.act).mayRevise)
     return refuse("text-is-frozen");
   const voters = await votersOf(tx, old.id);
-  await endQuestion(ctx, tx, old, "replaced");
+  await endQuestion(ctx, tx, old, "replaced", now);
   const version = await storeText(ctx, tx, subject, change);
   const closesAt = new Date(now.getTime() + (old.closesAt.getTime() - old.opensAt.getTime()));
   const questionId = await ask(ctx, tx, assembly, proposal, version, { opensAt: now, closesAt }, old);
-  const by = change.actorId ?? "operator";
+  const by = change.by ?? change.actorId ?? "operator";
   const detail = { version: version.version, question: questionId, replaces: old.id, ...change.detail };
   const refused = await moveProposal(ctx, tx, proposal, {
     ...{ step: "revise", to: "voting", kind: "replaced", by, detail },

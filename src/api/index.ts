@@ -28,6 +28,7 @@ import { recordRoutes } from "./records.ts";
 import { registerRoutes } from "./register.ts";
 import { suggestionRoutes } from "./suggestions.ts";
 import { taskRoutes } from "./tasks.ts";
+import { versionRoutes } from "./versions.ts";
 import { witnessRoutes } from "./witnesses.ts";
 
 /** The JSON API under /api/v1; its schemas are the one source of validation and of the OpenAPI document. */
@@ -124,6 +125,7 @@ const families = [
     registerRoutes,
     proposalRoutes,
     deedRoutes,
+    versionRoutes,
     amendmentRoutes,
     suggestionRoutes,
     answerRoutes,

@@ -6,15 +6,15 @@ import { isBrought } from "../domain/proposal.ts";
 import { refuse } from "../domain/refusal.ts";
 import { loadAssembly } from "../store/assemblies.ts";
 import { listConstitutions } from "../store/constitutions.ts";
-import { listEndorsements, listVersions } from "../store/proposals.ts";
+import { listEndorsements } from "../store/proposals.ts";
 import { eventsOfProposal, listPublicEvents, type PublicEvent } from "../store/public-log.ts";
 import { loadProposal } from "../store/questions.ts";
 import { pageFrom } from "./paging.ts";
 import { refused, sendProblem } from "./problem.ts";
 import { pageOf, pagingSchema } from "./schemas.ts";
-import { eventSchema, fieldsSchema } from "./schemas-deeds.ts";
+import { eventSchema } from "./schemas-deeds.ts";
 
-/** What stands on record: constitutions, versions, endorsements, the public log. */
+/** What stands on record: constitutions, endorsements, the public log. */
 export const recordRoutes =
   (ctx: Context): FastifyPluginAsyncZod =>
   async (app) => {
@@ -114,36 +114,6 @@ export const recordRoutes =
         if (!proposal) return sendProblem(reply, origin, refuse("no-proposal"));
         const all = await listEndorsements(ctx.db, proposal.id, proposal.author);
         return { items: all.map((member) => ({ member })), next: null };
-      },
-    );
-
-    app.get(
-      "/proposals/:id/versions",
-      {
-        schema: {
-          ...{ summary: "Its texts, oldest first", tags: ["proposals"], params: ofProposal },
-          response: {
-            200: pageOf(
-              z.object({
-                ...{ version: z.number(), title: z.string(), text: z.string(), textHash: z.string() },
-                ...{ language: z.string(), fields: fieldsSchema, author: z.string().nullable() },
-                ...{ reason: z.string().nullable(), createdAt: z.string() },
-              }),
-            ),
-            ...refused,
-          },
-        },
-      },
-      async (request, reply) => {
-        const proposal = await find(request.params.id);
-        if (!proposal) return sendProblem(reply, origin, refuse("no-proposal"));
-        const items = (await listVersions(ctx.db, proposal.id)).map(({ createdAt, fields, ...one }) => ({
-          ...{ version: one.version, title: one.title, text: one.text, textHash: one.textHash },
-          ...{ language: one.language, author: one.author, reason: one.reason },
-          fields: { ...fields, ...(fields.sources ? { sources: [...fields.sources] } : {}) } as never,
-          createdAt: createdAt.toISOString(),
-        }));
-        return { items, next: null };
       },
     );
   };

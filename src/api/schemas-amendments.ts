@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { amendmentStates } from "../domain/amendment.ts";
+import { fieldsSchema } from "./schemas-deeds.ts";
 
 /** Words of a text, and those that are to stand in their place. */
 export const replacementSchema = z
@@ -76,11 +77,13 @@ export const versionSchema = z
     text: z.string(),
     textHash: z.string(),
     language: z.string(),
-    by: z.string().nullable(),
-    at: z.string(),
+    fields: fieldsSchema,
+    author: z.string().nullable(),
+    createdAt: z.string(),
     reason: z.string().nullable(),
     questions: z.array(z.string()).describe("The questions that put it to the vote"),
     amendments: z.array(z.number()).describe("The numbers of the amendments that went into it"),
+    ballots: z.number().describe("How many ballots stand on it"),
     concerns: z.number().describe("How many concerns and blocks were raised on it"),
   })
   .meta({ id: "Version" });

@@ -197,8 +197,10 @@ export const refusals = {
 export type RefusalCode = keyof typeof refusals;
 
 /** Makes a refusal; `detail` fills the blanks that its translated sentence may have. */
-export const refuse = (refused: RefusalCode, detail?: Record<string, string>): Refusal =>
-  detail ? { refused, detail } : { refused };
+export const refuse = <Code extends RefusalCode>(
+  refused: Code,
+  detail?: Record<string, string>,
+): Refusal & { readonly refused: Code } => (detail ? { refused, detail } : { refused });
 
 /** Tells a refusal from a result. */
 export const isRefusal = (value: unknown): value is Refusal =>

@@ -38,6 +38,14 @@ export async function eraseWords(db: Database, { actorId, standIn }: Erasing): P
     where proposal_id in ${unseen}`);
   await run(sql`update proposal set title = ${gap}, act = null
     where author = ${actorId} and deliberation_from is null`);
+  // an amendment that is no part of a text is its author's words alone; one that waits waits no longer
+  await run(sql`update amendment set reason = null, note_id = null,
+    replacements = case when state = 'accepted' then replacements else '[]' end,
+    edits = case when state = 'accepted' then edits else '[]' end,
+    state = case when state in ('open', 'draft') then 'withdrawn' else state end where actor_id = ${actorId}`);
+  await run(sql`update amendment set answer = ${gap} where settled_by = ${actorId} and answer is not null`);
+  await run(sql`delete from amendment_support where actor_id = ${actorId}`);
+  await run(sql`update merge_draft set note = null where by = ${actorId}`);
   await run(sql`update version set reason = ${gap} where author = ${actorId} and reason is not null`);
   await run(
     sql`update proposal set act = jsonb_set(act, '{who}', to_jsonb(${standIn}::text)) where act->>'who' = ${actorId}`,

@@ -2,7 +2,7 @@ import { test } from "tap";
 import { gather } from "../support/people.ts";
 
 const people = await gather();
-const { story, callers, id, own, objection, suggestion, amendment, note } = people;
+const { story, callers, id, own, objection, note, amendment, suggestion } = people;
 const { moot } = story;
 const closing = { closesAt: new Date(Date.now() + 3_600_000).toISOString() };
 type Who = keyof typeof callers;
@@ -17,8 +17,7 @@ const banned = { banned: "banned", barred: "banned" };
 const members = { ...banned, stranger: "not-a-member", operator: "not-a-member" };
 const authors = { ...all("not-the-author"), ...banned };
 
-/** What only the member does, whose suggestion or amendment it is. */
-const theirs = (({ member, ...others }) => ({ ...others, ...banned }))(all("not-yours"));
+const owners = { ...all("not-yours"), ...banned };
 
 /** What only a facilitator does, and the operator. */
 const organisers = {
@@ -43,22 +42,34 @@ const table: readonly [path: string, body: object, refused: Partial<Record<Who, 
   [`/proposals/${own}/deliberate`, {}, (({ author, ...others }) => others)(authors)],
   [`/proposals/${own}/statement`, { text: "x" }, { ...all("not-yours"), operator: "not-a-member" }],
   [`/proposals/${own}/endorsements`, {}, members],
-  [`/proposals/${own}/objections`, { reason: "x" }, members],
-  [`/proposals/${own}/suggestions`, { text: "x" }, { ...banned, operator: "not-a-member" }],
-  [`/suggestions/${suggestion}/support`, {}, { ...banned, operator: "not-a-member" }],
-  [`/suggestions/${suggestion}/fulfil`, {}, { ...theirs, operator: "not-a-member" }],
-  [`/suggestions/${suggestion}/withdraw`, {}, { ...theirs, operator: "not-a-member" }],
-  [`/proposals/${own}/amendments`, { text: "x" }, members],
+  [`/proposals/${own}/amendments`, { replacements: [{ old: "From", new: "Until" }] }, members],
+  [
+    `/amendments/${amendment}/file`,
+    {},
+    { ...members, author: "no-amendment", member: "no-amendment", facilitator: "no-amendment" },
+  ],
   [`/amendments/${amendment}/support`, { supports: true }, members],
-  [`/amendments/${amendment}/file`, {}, { ...all("no-amendment"), ...members }],
-  [`/amendments/${amendment}/withdraw`, {}, theirs],
-  [`/amendments/${amendment}/promote`, {}, theirs],
   [`/amendments/${amendment}/reject`, { reason: "x" }, (({ author, ...others }) => others)(authors)],
+  [`/amendments/${amendment}/withdraw`, {}, (({ member, ...others }) => others)(owners)],
+  [`/amendments/${amendment}/promote`, {}, { ...owners, member: "no-amendment" }],
   [`/proposals/${own}/merge`, { amendments: [amendment] }, (({ author, ...others }) => others)(authors)],
   [
     `/proposals/${own}/merge-draft`,
     { amendments: [amendment] },
     (({ author, facilitator, ...others }) => others)(authors),
+  ],
+  [`/proposals/${own}/objections`, { reason: "x" }, members],
+  [`/proposals/${own}/suggestions`, { text: "x" }, { ...banned, operator: "not-a-member" }],
+  [`/suggestions/${suggestion}/support`, {}, { ...banned, operator: "not-a-member" }],
+  [
+    `/suggestions/${suggestion}/fulfil`,
+    {},
+    { ...(({ member, ...others }) => others)(owners), operator: "not-a-member" },
+  ],
+  [
+    `/suggestions/${suggestion}/withdraw`,
+    {},
+    { ...(({ member, ...others }) => others)(owners), operator: "not-a-member" },
   ],
   [`/objections/${objection}/answer`, { text: "x" }, members],
   [

@@ -76,6 +76,20 @@ export async function fullLife() {
   ok(await me(`/objections/${raised}/answer`, { text: `${word} answer` }));
   ok(await me(`/proposals/${others}/endorsements`, {}));
 
+  // amendments: theirs, filed and drafted; others' of what they wrote, one of them rejected; a merging laid out
+  const changes = (from: string, come: string, more = {}) => ({
+    replacements: [{ old: from, new: come }],
+    ...more,
+  });
+  const theirs = changes("It is old.", `It is ${word}.`, { reason: `${word} reason` });
+  ok(await me(`/proposals/${others}/amendments`, theirs));
+  ok(await me(`/proposals/${others}/amendments`, { ...theirs, draft: true }));
+  const filed = ok(await ann(`/proposals/${own}/amendments`, changes("June", `July, as ${who.handle} said`)));
+  const refused = ok(await cem(`/proposals/${own}/amendments`, changes("From", "Not from")));
+  ok(await me(`/amendments/${filed.id}/support`, { supports: true }));
+  ok(await me(`/amendments/${refused.id}/reject`, { reason: `${word} no` }));
+  ok(await me(`/proposals/${own}/merge-draft`, { amendments: [filed.id], reason: `${word} merging` }));
+
   // people: an invitation, a vouch, an invitation to leave, a task and what is done with it
   ok(await me("/assemblies/coop/invitations", {}));
   await settle("joining", "'vouch'");

@@ -54,6 +54,24 @@ export function rebase(edits: readonly Edit[], over: readonly Edit[]): Edit[] | 
   });
 }
 
+/**
+ * The same changes of the text that came of others, also where those touched their words: they then take the place of
+ * whatever came of these. For what changes a text without anybody's choosing, as the erasure of a name does.
+ */
+export function follow(edits: readonly Edit[], over: readonly Edit[]): Edit[] {
+  const made = inOrder(over);
+  const move = (place: number, end: "from" | "to"): number => {
+    let shift = 0;
+    for (const { from, to, put } of made) {
+      if (to <= place) shift += put.length - (to - from);
+      else if (from < place) return from + shift + (end === "from" ? 0 : put.length);
+      else break;
+    }
+    return place + shift;
+  };
+  return edits.map(({ from, to, put }) => ({ from: move(from, "from"), to: move(to, "to"), put }));
+}
+
 /** What stands in a text around changes, for people: the words that go, and those that come. */
 export const wordsOf = (
   text: string,

@@ -13,6 +13,7 @@ import {
 import type { Act } from "../../domain/act.ts";
 import type { Option } from "../../domain/ballot.ts";
 import type { Constitution, ProposalKind } from "../../domain/constitution.ts";
+import type { Ending } from "../../domain/ending.ts";
 import type { Fields } from "../../domain/fields.ts";
 import type { ProposalState } from "../../domain/proposal.ts";
 import type { Outcome, Rule, Tally } from "../../domain/rule.ts";
@@ -110,7 +111,7 @@ export const questions = pgTable(
     closedAt: instant("closed_at"),
     outcome: text("outcome").$type<Outcome>(),
     /** Why it closed without an outcome. */
-    ended: text("ended").$type<"replaced" | "withdrawn">(),
+    ended: text("ended").$type<Ending>(),
     /** The tally that the outcome was computed from; it can be computed again from the events. */
     finalTally: jsonb("final_tally").$type<Tally>(),
     /** Goes up with every change that shows, so that what was computed from it can be kept. */

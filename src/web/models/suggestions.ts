@@ -41,7 +41,7 @@ export type SuggestionRow = {
   readonly said: Said | null;
   /** What stands for words that are not there. */
   readonly remark: string | null;
-  /** In sentences: how many members are behind it, SAYDEF the opposite, and how many others take part. */
+  /** In sentences: how many members are behind it, say the opposite, and how many others take part. */
   readonly counts: readonly string[];
   readonly who: readonly { readonly name: Html; readonly degree: string | null }[];
   readonly more: string | null;
@@ -199,7 +199,7 @@ function rowOf(where: Where, about: About, one: Weighed, around: Around): Sugges
   };
 }
 
-/** Members by what they SAYDEF, and everybody else by number alone. */
+/** Members by what they say, and everybody else by number alone. */
 function countsOf(tongue: Tongue, { behind, against, sympathisers }: Weighed): string[] {
   const words = (key: string, values: Record<string, string | number>) =>
     tongue.say(`suggestions.${key}`, values);

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { test } from "tap";
-import { applyEdits, areApart, collide, type Edit, rebase } from "../../../src/domain/wording/edits.ts";
+import {
+  applyEdits,
+  areApart,
+  collide,
+  type Edit,
+  follow,
+  rebase,
+} from "../../../src/domain/wording/edits.ts";
 
 /** A text, and sets of changes of it, each apart within itself. */
 const changed = fc.string({ maxLength: 60 }).chain((text) =>
@@ -57,5 +64,21 @@ test("a change moves with the words that it is about, and is none any more where
   t.equal(collide([edit], [{ from: 12, to: 13, put: "u" }]), true);
   t.equal(collide([{ from: 5, to: 5, put: "a" }], [{ from: 5, to: 5, put: "b" }]), true, "two at one place");
   t.equal(applyEdits(text, [edit, { from: 21, to: 25, put: "ten" }]), "We meet on Tuesday at ten.");
+  t.end();
+});
+
+test("what moves along in spite of what changed inside it keeps its place, and meets nothing twice", (t) => {
+  const text = "Ask Ann Bell, who lights the oven, at five.";
+  const at = (words: string) => ({ from: text.indexOf(words), to: text.indexOf(words) + words.length });
+  const erased = [{ ...at("Ann Bell"), put: "[…]" }];
+  const gone = "Ask […], who lights the oven, at five.";
+  const cases: [words: string, come: string, whole: string][] = [
+    ["at five", "at six", "Ask […], who lights the oven, at six."],
+    ["Ask Ann Bell, who", "Who", "Who lights the oven, at five."],
+    ["Bell, who lights", "lights", "Ask lights the oven, at five."],
+    ["Ask", "Tell", "Tell […], who lights the oven, at five."],
+  ];
+  for (const [words, put, whole] of cases)
+    t.equal(applyEdits(gone, follow([{ ...at(words), put }], erased)), whole);
   t.end();
 });

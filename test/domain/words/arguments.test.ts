@@ -191,3 +191,16 @@ test("what would lift a block or a concern begins a later line", async (t) => {
     }
   }
 });
+
+test("an amendment is endorsed by its number, with the word for it or without, in every language's digits", (t) => {
+  const cases: [text: string, amendment: number | null][] = [
+    ["endorse 3", 3],
+    ["endorse amendment 3.", 3],
+    ["endorse: amendment #12", 12],
+    ["endorse amendment ٣", 3],
+    ["endorse", null],
+  ];
+  for (const [text, amendment] of cases) t.match(hear(text, "en"), { command: "endorse", amendment }, text);
+  t.match(hear("endorse the whole of it", "en"), { command: "none" }, "talk stays talk");
+  t.end();
+});
