@@ -99,7 +99,7 @@ test("an amendment whose passage is not there becomes a suggestion, and says so"
   t.teardown(story.stop);
   const { said } = await say(bea, "amend: on Saturdays => on Mondays");
   t.match(said, [
-    /These words do not stand in the text\. So your amendment to “Bake” stands on its page as suggestion 1/,
+    /These words do not stand in the text\. So your amendment to “Bake” stands on its page as a suggestion, number 1 \(desired\)/,
   ]);
   t.match(await list(), [{ by: bea.id, degree: "desired", text: "on Saturdays => on Mondays" }]);
   const cut = await say(bea, "amend: “nowhere at all” =>");
