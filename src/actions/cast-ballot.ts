@@ -22,6 +22,7 @@ import { affirmMembership } from "../store/members.ts";
 import { allAnsweredAt } from "../store/proposals.ts";
 import { lockQuestion, type Question } from "../store/questions.ts";
 import { followBlock } from "./follow-block.ts";
+import { type Named, namedAmendment } from "./lifting-amendment.ts";
 
 /** A ballot that somebody casts, through whichever door. */
 export type BallotCast = {
@@ -36,6 +37,8 @@ export type BallotCast = {
   readonly reasoned: boolean;
   /** What would lift a block, where they say. */
   readonly change?: string | null;
+  /** The amendment that would lift it: one that is not open is none, and stops no ballot. */
+  readonly amendment?: Named;
   readonly receivedAt: Date;
   readonly noteId?: string;
   readonly activityId?: string;
@@ -93,7 +96,10 @@ export async function castBallot(ctx: Context, tx: Database, ballot: BallotCast)
     if (voter.membershipId) {
       const { actorId, noteId = null, change = null } = ballot;
       const { membershipId } = voter;
-      await followBlock(ctx, tx, question, { membershipId, actorId, position, noteId, change });
+      const named = await namedAmendment(tx, question.proposalId, ballot.amendment);
+      const amendmentId = isRefusal(named) ? null : (named?.id ?? null);
+      const standing = { membershipId, actorId, position, noteId, change, amendmentId };
+      await followBlock(ctx, tx, question, standing);
       await closeSoon(ctx, tx, question);
     }
     // the first ballot of somebody whom the operator admitted is their affirmation
@@ -133,7 +139,7 @@ function positionOf(question: Question, choice: BallotCast["choice"]): Position 
 export async function withdrawBallot(
   ctx: Context,
   tx: Database,
-  act: Omit<BallotCast, "kind" | "choice" | "via" | "reasoned" | "change">,
+  act: Omit<BallotCast, "kind" | "choice" | "via" | "reasoned" | "change" | "amendment">,
 ): Promise<string | null> {
   const question = await lockQuestion(tx, act.questionId);
   if (!question || question.closedAt || act.receivedAt >= question.closesAt) return null;

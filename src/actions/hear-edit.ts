@@ -13,10 +13,13 @@ import {
   saveTombstone,
   setReply,
 } from "../store/replies.ts";
+import { suggestionOfNote } from "../store/suggestions.ts";
 import { withdrawBallot } from "./cast-ballot.ts";
 import { isClear } from "./hear-asked.ts";
+import { followNote } from "./hear-suggestion-words.ts";
 import { hearVote } from "./hear-vote.ts";
 import { say } from "./say.ts";
+import { dropSuggestion } from "./settle-suggestion.ts";
 import { isBanned } from "./standing.ts";
 import { reasonIn, type Words } from "./words.ts";
 
@@ -38,6 +41,7 @@ export async function hearEdit(ctx: Context, tx: Database, written: Words): Prom
   // words that were not public once are not made public by an edit, nor the other way round
   const isPublic = written.isPublic && reply.isPublic && !isSilent;
   await changeWords(tx, { ...written, isPublic }, reply, heard, isOpen || !question, ctx);
+  await followNote(tx, { ...written, isPublic }, heard);
   if (!isOpen) return;
   const voter = await loadVoter(tx, question.id, written.actorId);
   // a ban keeps sympathisers out, also with what they wrote before
@@ -48,7 +52,7 @@ export async function hearEdit(ctx: Context, tx: Database, written: Words): Prom
     !voter.everVoted && (await newestReply(tx, question.id, written.actorId))?.noteId === written.noteId;
   if (heard.command === "vote" && (isSource || mends)) {
     if (isKeptOut) return;
-    const { reason, change } = reasonIn(ctx, heard);
+    const { reason, change, amendment } = reasonIn(ctx, heard);
     const { proposalId, id: questionId } = question;
     const of = { proposalId, questionId, actorId: written.actorId, kind: "block" } as const;
     const lifts = change && (await openObjectionOf(tx, of))?.change;
@@ -56,7 +60,7 @@ export async function hearEdit(ctx: Context, tx: Database, written: Words): Prom
     if (!same || lifts !== change) {
       // what is not shown was said publicly all the same, or was not
       const given = isSilent && !written.isPublic ? "" : (reason ?? "");
-      const vote = { ...heard, reason: given, change };
+      const vote = { ...heard, reason: given, change, amendment };
       await hearVote(ctx, tx, { ...written, isPublic, isBanned: isSilent }, { assembly, question }, vote);
     }
     return;
@@ -116,6 +120,8 @@ export async function hearDeletion(ctx: Context, tx: Database, deleted: Deleted)
   if (reply?.deletedAt) return;
   await saveTombstone(tx, { noteId: deleted.noteId, actorId: deleted.actorId, deletedAt: ctx.now() });
   if (!reply) return;
+  const suggestion = await suggestionOfNote(tx, deleted.noteId, deleted.actorId);
+  if (suggestion) await dropSuggestion(ctx, tx, suggestion.id);
   if (reply.questionId) await withdrawBallot(ctx, tx, { ...deleted, questionId: reply.questionId });
   await setReply(tx, reply, { deletedAt: ctx.now(), html: null });
 }

@@ -36,7 +36,7 @@ export async function hearWords(ctx: Context, tx: Database, written: Written): P
   const heard = ctx.readWords(written.said, (question?.rule ?? assembly.rule).blocks !== null);
   if (mayDo("discuss", await standingOf(ctx, tx, assembly, written.actorId)))
     return hearBanned(ctx, tx, written, place, heard);
-  const { reason, change } = reasonIn(ctx, heard);
+  const { reason, ...lifts } = reasonIn(ctx, heard);
   // a note that was heard before says nothing new, whatever activity brings it again
   if (!(await keep(tx, written, place, heard.command, reason))) return;
   if (note && (await completeAsking(ctx, tx, written, place, heard))) return;
@@ -46,7 +46,7 @@ export async function hearWords(ctx: Context, tx: Database, written: Written): P
   if (heard.command === "vote" || heard.command === "ask") {
     if (note?.kind === "outcome" || (!question && note?.kind !== "deliberation")) return;
     if (question && heard.command === "vote")
-      return hearVote(ctx, tx, written, { assembly, question }, { ...heard, reason: reason ?? "", change });
+      return hearVote(ctx, tx, written, { assembly, question }, { ...heard, reason: reason ?? "", ...lifts });
     const proposalId = proposalOf(place);
     const proposal = question || !proposalId ? null : await loadProposal(tx, proposalId);
     const now = proposal && (await currentQuestion(tx, proposal));

@@ -6,7 +6,7 @@ import { replies } from "./schema/index.ts";
 
 /**
  * What people said about a proposal in public. Words that came as an answer to its question are shown there, or,
- * where they are no member's, not at all; "agree" while there is no question yet is talk like any other.
+ * where they are no member's, not at all; suggestions have their own list; "agree" while there is no question yet is talk like any other.
  */
 const isSaid = (proposalId: string) =>
   and(
@@ -18,6 +18,9 @@ const isSaid = (proposalId: string) =>
     inArray(replies.command, ["none", "ask", "suggest", "amend", "vote"]),
     sql`(${replies.command} <> 'vote' or ${replies.questionId} is null)`,
     sql`not exists (select 1 from ballot_event b where b.note_id = ${replies.noteId})`,
+    // suggestions stand by themselves
+    sql`not exists (select 1 from suggestion s where s.note_id = ${replies.noteId}
+      and s.actor_id = ${replies.actorId} and s.withdrawn_at is null)`,
   );
 
 /** What people said about a proposal, newest first, a page at a time. */

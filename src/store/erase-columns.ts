@@ -103,6 +103,8 @@ export const erasable: Readonly<Record<string, Erasable>> = {
   session: { own: ["token_hash", "actor_id", "user_agent"] },
   setting: { none: ["key", "value"] },
   sign_in: { own: ["actor_id", "token_hash", "browser_hash", "language", "next"] },
+  suggestion: { ids: ["actor_id"], links: ["note_id"], none: ["degree"] },
+  suggestion_support: { ids: ["actor_id"], none: ["degree"] },
   tombstone: { own: ["note_id", "actor_id"] },
   version: {
     ids: ["author"],

@@ -13,6 +13,7 @@ export async function notesOf(db: Database, actorId: string): Promise<string[]> 
       union select b.note_id from ballot_event b join voter v on v.id = b.voter_id
         where v.actor_id = ${actorId} and b.note_id is not null
       union select note_id from objection where actor_id = ${actorId} and note_id is not null
+      union select note_id from suggestion where actor_id = ${actorId} and note_id is not null
       union select note_id from hiding where actor_id = ${actorId}`),
   );
   return rows.map((row) => row.note_id);

@@ -41,6 +41,7 @@ import { proposeRoutes } from "./routes/propose.ts";
 import { receiptRoutes } from "./routes/receipts.ts";
 import { roleRoutes } from "./routes/roles.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
+import { suggestionRoutes } from "./routes/suggestions.ts";
 import { witnessFileRoutes } from "./routes/witness-files.ts";
 import { witnessRoutes } from "./routes/witnesses.ts";
 import { refuseOthersForms } from "./same-site.ts";
@@ -111,6 +112,7 @@ export async function mountWeb(
     proposalRoutes(web, room);
     alternativeRoutes(web, room);
     deedRoutes(web, room);
+    suggestionRoutes(web, room);
     actRoutes(web, room);
     interactRoutes(web, room);
     signInRoutes(web, room);

@@ -2,7 +2,7 @@ import { test } from "tap";
 import { gather } from "../support/people.ts";
 
 const people = await gather();
-const { story, callers, id, own, objection, note, amendment } = people;
+const { story, callers, id, own, objection, note, amendment, suggestion } = people;
 const { moot } = story;
 const closing = { closesAt: new Date(Date.now() + 3_600_000).toISOString() };
 type Who = keyof typeof callers;
@@ -59,6 +59,18 @@ const table: readonly [path: string, body: object, refused: Partial<Record<Who, 
     (({ author, facilitator, ...others }) => others)(authors),
   ],
   [`/proposals/${own}/objections`, { reason: "x" }, members],
+  [`/proposals/${own}/suggestions`, { text: "x" }, { ...banned, operator: "not-a-member" }],
+  [`/suggestions/${suggestion}/support`, {}, { ...banned, operator: "not-a-member" }],
+  [
+    `/suggestions/${suggestion}/fulfil`,
+    {},
+    { ...(({ member, ...others }) => others)(owners), operator: "not-a-member" },
+  ],
+  [
+    `/suggestions/${suggestion}/withdraw`,
+    {},
+    { ...(({ member, ...others }) => others)(owners), operator: "not-a-member" },
+  ],
   [`/objections/${objection}/answer`, { text: "x" }, members],
   [
     `/objections/${objection}/lift`,
@@ -141,7 +153,7 @@ test("every route that changes anything is in that table, and there are none by 
   const known = new Set(
     table.map(([path]) =>
       path
-        .replace(/\/(proposals|objections|amendments)\/[0-9a-f-]{36}/, "/$1/{id}")
+        .replace(/\/(proposals|objections|suggestions|amendments)\/[0-9a-f-]{36}/, "/$1/{id}")
         .replace("/assemblies/coop", "/assemblies/{handle}")
         .replace(/(\/witnesses)\/[0-9a-f-]{36}/, "$1/{id}"),
     ),

@@ -57,7 +57,7 @@ export const apiLists = (assembly: string, proposals: readonly string[]): string
   ].map((list) => `/api/v1/assemblies/${assembly}${list}`),
   ...["/api/v1/assemblies", "/api/v1/bans"],
   ...proposals.flatMap((id) =>
-    ["", "/roll", "/ballots", "/objections", "/log", "/endorsements", "/versions"].map(
+    ["", "/roll", "/ballots", "/objections", "/suggestions", "/log", "/endorsements", "/versions"].map(
       (list) => `/api/v1/proposals/${id}${list}`,
     ),
   ),

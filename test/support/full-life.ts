@@ -90,6 +90,15 @@ export async function fullLife() {
   ok(await me(`/amendments/${refused.id}/reject`, { reason: `${word} no` }));
   ok(await me(`/proposals/${own}/merge-draft`, { amendments: [filed.id], reason: `${word} merging` }));
 
+  // suggestions: theirs, in words and by program, and others' that they take up; what would lift a concern
+  ok(await me(`/proposals/${others}/suggestions`, { text: `${word} wheels`, degree: "required" }));
+  const { id: wish } = ok(
+    await ann(`/proposals/${own}/suggestions`, { text: `Wheels, as ${who.handle} said` }),
+  );
+  ok(await me(`/suggestions/${wish}/support`, { degree: "would-withdraw" }));
+  await who.reply(first.question, `suggest: [desired] a ${word} oven`);
+  ok(await ann(`/proposals/${own}/objections`, { reason: "Too soon", amendment: filed.id }));
+
   // people: an invitation, a vouch, an invitation to leave, a task and what is done with it
   ok(await me("/assemblies/coop/invitations", {}));
   await settle("joining", "'vouch'");

@@ -11,7 +11,7 @@ import { type Browser, openBrowser, signedInAs } from "../support/sign-in.ts";
 import { look } from "./look.ts";
 
 const people = await gather();
-const { story, id, own, objection, member } = people;
+const { story, id, own, objection, suggestion, member } = people;
 const { moot } = story;
 const { db } = moot.ctx;
 
@@ -113,6 +113,10 @@ const table: readonly [route: string, of: string, fields: Record<string, string>
   ["/proposals/:id/withdraw", id, sure, authors],
   ["/proposals/:id/revise", own, { ...matter, text: "From June." }, but(authors, "author")],
   ["/proposals/:id/revise", id, { ...matter, text: "From June." }, authors],
+  ["/proposals/:id/suggestions", own, { text: "x" }, banned],
+  ["/suggestions/:id/support", suggestion, { supports: "yes" }, banned],
+  ["/suggestions/:id/fulfil", suggestion, {}, { ...but(each("not-yours"), "member"), ...banned }],
+  ["/suggestions/:id/withdraw", suggestion, {}, { ...but(each("not-yours"), "member"), ...banned }],
   ["/objections/:id/answer", objection, { text: "x" }, members],
   ["/objections/:id/lift", objection, {}, but(each("not-yours"), "member")],
   ["/me/sessions/:id/end", session?.id ?? "", {}, but(each("not-found"), "member")],

@@ -90,6 +90,8 @@ export type Asks =
   | { readonly what: "lift"; readonly objectionId: string }
   /** Nothing, but who takes back what they said takes back this amendment. */
   | { readonly what: "amendment"; readonly amendmentId: string }
+  /** The same of a suggestion, and who says that it is fulfilled means this one. */
+  | { readonly what: "suggestion"; readonly suggestionId: string }
   | { readonly what: "statement"; readonly proposalId: string };
 
 /** Anything an assembly says: answers to one person, notices and outcomes to everybody. */

@@ -4,30 +4,25 @@ import { concerns } from "../../domain/act.ts";
 import type { Addresses } from "../../domain/addresses.ts";
 import { endorsementsNeeded } from "../../domain/constitution.ts";
 import { zoneName } from "../../domain/language.ts";
-import { loadActors } from "../../store/actors.ts";
+import { type Amendment, listAmendments } from "../../store/amendments.ts";
 import type { Assembly } from "../../store/assemblies.ts";
 import { notesOfProposal } from "../../store/notes.ts";
 import { listObjections, type WordedObjection } from "../../store/objections.ts";
-import {
-  loadVersion,
-  type Proposal,
-  type Question,
-  questionOf,
-  type Version,
-} from "../../store/questions.ts";
+import { loadVersion, type Proposal, type Question, questionOf } from "../../store/questions.ts";
 import { type Clock, makeClock } from "../clock.ts";
-import { type Html, plain, safe } from "../html.ts";
+import { type Html, plain } from "../html.ts";
 import type { Tongue } from "../language.ts";
 import { showMarkdown } from "../markdown.ts";
-import { handleOf, nameOf, personOf } from "../people.ts";
 import { drawQr, type Qr } from "../qr.ts";
 import type { Visitor } from "../visitor.ts";
 import { type ActWords, actWords, type Statement, statementOf } from "./act.ts";
 import { type Acts, actsOf } from "./acts.ts";
-import { type AnswerList, type Apart, type Asked, answerList, answersApart, queryOf } from "./answers.ts";
+import { type AnswerList, type Apart, answerList, answersApart } from "./answers.ts";
+import { type Asked, queryOf } from "./asked.ts";
 import { type BallotForm, ballotForm } from "./ballot-form.ts";
 import { type Beside, besideText } from "./beside.ts";
 import { type Board, objectionBoard } from "./board.ts";
+import { sayBy } from "./by-line.ts";
 import { censusOf } from "./census.ts";
 import { type Facts, questionFacts, talkFacts } from "./facts.ts";
 import type { Counted } from "./finding.ts";
@@ -37,6 +32,7 @@ import { type LedgerLine, ledgerLine } from "./ledger-line.ts";
 import { type Minority, minorityOf } from "./outcome.ts";
 import { type OwnAnswer, ownAnswer } from "./own-answer.ts";
 import { type ChangeWay, changeWays, type StandingWords, standingsOf } from "./standing.ts";
+import { type SuggestionList, suggestionList } from "./suggestions.ts";
 import { type TakePart, takePart } from "./take-part.ts";
 import { type Talk, talkList } from "./talk.ts";
 import { type LargeTally, largeTally } from "./tally.ts";
@@ -58,6 +54,7 @@ export type ProposalModel = Beside & {
   /** So much is to be read that it is set smaller on paper. */
   readonly isLong: boolean;
   readonly objections: Board | null;
+  readonly suggestions: SuggestionList | null;
   readonly answers: AnswerList | null;
   readonly timeline: TimeLine | null;
   readonly apart: Apart | null;
@@ -116,12 +113,17 @@ export async function proposalModel(
   const isPast = proposal.state === "deliberation" || proposal.state === "withdrawn";
   const question = isPast ? null : await questionOf(ctx.db, proposal.id);
   const version = await loadVersion(ctx.db, proposal.id, question?.version);
+  // of a question that was put, the text may have gone on since
+  const newest = question ? (await loadVersion(ctx.db, proposal.id)).version : version.version;
   const path = `/proposals/${proposal.id}`;
   const url = addresses.proposal(proposal.id);
   const own = { author: proposal.author, own: concerns(proposal.act) };
   const who = visitor && (await standingOf(ctx, ctx.db, assembly, visitor.me.actorId, own));
   const where = { ...room, clock, path, hider: hiderOf(visitor, who, path, queryOf(asked)) };
   const objections = await listObjections(ctx.db, proposal.id);
+  // only who can name one is shown them
+  const known = visitor ? await listAmendments(ctx.db, proposal.id) : [];
+  const open = known.filter(({ state }) => state === "open");
   const standing = question && (await standingsOf(where, [{ proposal, question }])).get(tongue.to(path));
   const common = {
     line: tongue.say("proposal.line", { number: proposal.number, version: version.version }),
@@ -132,7 +134,8 @@ export async function proposalModel(
     talk: await talkList(where, proposal.id, asked.talk),
     ...(await besideText(where, assembly, proposal, version)),
     path,
-    objections: await objectionBoard(where, { proposal, question, objections, who }),
+    objections: await objectionBoard(where, { proposal, question, objections, who, open }),
+    suggestions: await suggestionList(where, { proposal, who, newest, page: asked.wishes }),
     minority: question && (await minorityOf(where, question)),
     standing: standing ?? null,
     own: await ownAnswer(where, assembly, question),
@@ -155,7 +158,7 @@ export async function proposalModel(
     signIn: visitor ? null : tongue.to(`/sign-in?next=${encodeURIComponent(where.path)}`),
   };
   const vote = question
-    ? await voteParts(where, question, objections, asked)
+    ? await voteParts(where, question, { objections, open }, asked)
     : await talkParts(where, assembly, proposal);
   const notice = { qr: drawQr(url), url, says: vote.facts.printed };
   // a block takes a line for its name, and its words
@@ -173,7 +176,7 @@ type Parts = Pick<
 async function voteParts(
   where: Where,
   question: Question,
-  objections: readonly WordedObjection[],
+  { objections, open }: { objections: readonly WordedObjection[]; open: readonly Amendment[] },
   asked: Asked,
 ): Promise<Parts> {
   const { ctx, tongue, clock, visitor } = where;
@@ -187,7 +190,7 @@ async function voteParts(
     : tongue.say(isOpen ? "state.voting" : "state.counting");
   const address = where.addresses.question(question.id);
   const until = `${clock.moment(question.closesAt)} ${clock.zone(question.closesAt)}`;
-  const ballot = isOpen && visitor ? await ballotForm(where, question, objections, visitor) : null;
+  const ballot = isOpen && visitor ? await ballotForm(where, question, objections, open, visitor) : null;
   const mayChange = ballot?.mayChange ?? true;
   return {
     state: { word, isWaiting: false },
@@ -228,15 +231,4 @@ async function talkParts(where: Where, assembly: Assembly, proposal: Proposal): 
     part: isTalk && note ? takePart(tongue, { ...about, address: addresses.note(note.id) }) : null,
     ballot: null,
   };
-}
-
-async function sayBy({ ctx, tongue, clock }: Where, proposal: Proposal, version: Version): Promise<Html> {
-  const at = clock.element(version.createdAt, clock.date(version.createdAt));
-  if (proposal.author === null) return tongue.rich("proposal.by-operator", { at });
-  const actors = await loadActors(ctx.db, [proposal.author]);
-  const person = personOf(tongue, proposal.author, actors);
-  return tongue.rich("proposal.by", {
-    who: safe(`${nameOf(person).html} ${handleOf(person).html}`.trim()),
-    at,
-  });
 }

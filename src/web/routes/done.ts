@@ -17,14 +17,14 @@ export type Posted = {
 
 /**
  * Does what a form on a proposal's page asks for, and goes back to a part of the page. What is refused is said on the
- * page, with what was typed still in the form.
+ * page, with what was typed still in the form. `query`: which part of long lists is shown.
  */
 export const doneBy =
   (web: Web) =>
   async (
     request: FastifyRequest,
     reply: FastifyReply,
-    { id, form, part }: { readonly id: string; readonly form: string; readonly part: string },
+    { id, form, part, query = "" }: { id: string; form: string; part: string; query?: string },
     act: (posted: Posted) => Promise<unknown>,
   ): Promise<FastifyReply> => {
     const { ctx } = web;
@@ -33,7 +33,7 @@ export const doneBy =
     const sent = (request.body ?? {}) as Record<string, unknown>;
     const field = (name: string): string => (typeof sent[name] === "string" ? sent[name] : "");
     const result = await act({ request, me: personIn(request), proposalId: id, field });
-    if (!isRefusal(result)) return reply.redirect(tongue.to(`/proposals/${id}#${part}`), 303);
+    if (!isRefusal(result)) return reply.redirect(tongue.to(`/proposals/${id}${query}#${part}`), 303);
     const fields = Object.fromEntries(Object.keys(sent).map((name) => [name, field(name)]));
     const error = tongue.refusal(result.refused);
     return showProposal(request, reply, web, id, {
