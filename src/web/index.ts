@@ -41,6 +41,7 @@ import { proposeRoutes } from "./routes/propose.ts";
 import { receiptRoutes } from "./routes/receipts.ts";
 import { roleRoutes } from "./routes/roles.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
+import { talkRoutes } from "./routes/talk.ts";
 import { witnessFileRoutes } from "./routes/witness-files.ts";
 import { witnessRoutes } from "./routes/witnesses.ts";
 import { refuseOthersForms } from "./same-site.ts";
@@ -109,6 +110,7 @@ export async function mountWeb(
     proposeRoutes(web, room);
     draftRoutes(web, room);
     proposalRoutes(web, room);
+    talkRoutes(web, room);
     alternativeRoutes(web, room);
     deedRoutes(web, room);
     actRoutes(web, room);

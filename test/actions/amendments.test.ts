@@ -26,7 +26,9 @@ test("an amendment is filed, supported, accepted by the author, and makes its au
   t.match(await list(), [{ by: people[1]?.id, supporters: [people[2]?.id], reason: "The market." }]);
   t.match((await bea(`${path}/merge`, { amendments: [filed.id] })).body, { code: "not-the-author" });
   t.match((await ann(`${path}/merge`, { amendments: [filed.id] })).body, { version: 2, question: null });
-  t.match(await story.proposal(path.split("/").at(-1) as string), { text: text.replace("Sundays", "Mondays") });
+  t.match(await story.proposal(path.split("/").at(-1) as string), {
+    text: text.replace("Sundays", "Mondays"),
+  });
   t.match(await list(), [{ state: "accepted", settledVersion: 2, settledBy: people[0]?.id }]);
   await later(0);
   t.equal(toldOf(story, "bea", /amendment 1 .* is in the text, version 2. You are named as a co-author/), 1);
@@ -73,7 +75,10 @@ test("two that touch the same words are shown to collide, never merged together,
   t.match((await ann(`${path}/merge`, { amendments: [other.id] })).body, { version: 2 });
   t.match(await list(), [{ state: "obsolete", settledVersion: 2 }, { state: "accepted" }]);
   await later(0);
-  t.equal(toldOf(story, "bea", /has changed where your amendment 1 would have changed it \(“on Sundays”\)/), 1);
+  t.equal(
+    toldOf(story, "bea", /has changed where your amendment 1 would have changed it \(“on Sundays”\)/),
+    1,
+  );
 });
 
 test("the author's own new text takes amendments along, or overtakes them", async (t) => {
@@ -149,7 +154,11 @@ test("while it is voted on, an accepted amendment opens the next question, once,
   t.match(other, { state: "open" }, "filed while it is voted on");
   await ballot(bea, id, "agree");
   await later(1);
-  t.match((await ann(`${path}/merge`, { amendments: [one.id] })).body, { state: "voting", version: 2, question: /^http/ });
+  t.match((await ann(`${path}/merge`, { amendments: [one.id] })).body, {
+    state: "voting",
+    version: 2,
+    question: /^http/,
+  });
   await later(0);
   t.equal(toldOf(story, "bea", /the question that you answered is closed and a new one is open/), 1);
   t.match((await ann(`${path}/merge`, { amendments: [other.id] })).body, { code: "text-is-frozen" }, "once");

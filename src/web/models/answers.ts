@@ -51,25 +51,21 @@ export type AnswerList = {
 };
 
 /** Which part of the answers is asked for. */
-export type Asked = { readonly position: Position | null; readonly page: number; readonly talk: number };
+export type Asked = { readonly position: Position | null; readonly page: number };
 
 /** How many answers a page of them shows. */
 export const answersPerPage = 20;
 
 /** Reads what of a query says which answers are asked for; what makes no sense asks for the first page. */
 export function readAsked(query: Record<string, unknown>): Asked {
-  const { position, page, talk } = query;
+  const { position, page } = query;
   const known = typeof position === "string" && Object.hasOwn(positionMark, position);
-  return { position: known ? (position as Position) : null, page: readPage(page), talk: readPage(talk) };
+  return { position: known ? (position as Position) : null, page: readPage(page) };
 }
 
 /** The same as a query, empty for the first of everything. */
-export function queryOf({ position, page, talk }: Asked): string {
-  const parts = [
-    position ? `position=${position}` : "",
-    page > 1 ? `page=${page}` : "",
-    talk > 1 ? `talk=${talk}` : "",
-  ].filter(Boolean);
+export function queryOf({ position, page }: Asked): string {
+  const parts = [position ? `position=${position}` : "", page > 1 ? `page=${page}` : ""].filter(Boolean);
   return parts.length > 0 ? `?${parts.join("&")}` : "";
 }
 
