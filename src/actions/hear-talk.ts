@@ -74,15 +74,21 @@ async function besideQuoted(ctx: Context, tx: Database, { quotes }: Talk): Promi
   return { ...begins, assemblyId, proposalId, questionId };
 }
 
-/** Whether there is room for more of what somebody says within this hour; takes it, where they are no member. */
+/**
+ * Whether there is room for more of what somebody says within this hour; takes it, where they are no member. Who was
+ * asked something has as much again, for the answer.
+ */
 export async function hasRoom(
   tx: Database,
   assembly: Assembly,
   { actorId, receivedAt }: Pick<Words, "actorId" | "receivedAt">,
+  isAsked = false,
 ): Promise<boolean> {
+  const { ofPerson, ofServer } = contributionsAnHour;
   const hourAgo = new Date(receivedAt.getTime() - 3_600_000);
-  if ((await countHeard(tx, assembly.id, actorId, hourAgo)) >= contributionsAnHour.ofPerson) return false;
-  if (await isMember(tx, assembly.id, actorId)) return true;
+  const said = await countHeard(tx, assembly.id, actorId, hourAgo);
+  if (said >= (isAsked ? 2 * ofPerson : ofPerson)) return false;
+  if (isAsked || (await isMember(tx, assembly.id, actorId))) return true;
   const whence = { server: serverOf(actorId), hour: hourOf(receivedAt) };
-  return takePlace(tx, assembly.id, whence, contributionsAnHour.ofServer, "heard_from");
+  return takePlace(tx, assembly.id, whence, ofServer, "heard_from");
 }

@@ -39,9 +39,9 @@ export async function hearWords(ctx: Context, tx: Database, written: Written): P
   if (mayDo("discuss", await standingOf(ctx, tx, assembly, written.actorId)))
     return hearBanned(ctx, tx, written, place, heard);
   const { reason, change } = reasonIn(ctx, heard);
-  // what is only said is kept as long as there is room; what is asked of somebody has theirs
-  const isTalk = heard.command === "none" && !written.amends && !note?.asks;
-  if (isTalk && proposalOf(place) && !(await hasRoom(tx, assembly, written))) return;
+  // what is only said is kept as long as there is room; who was asked for it has some of their own
+  const isSaid = heard.command === "none" || heard.command === "ask" || heard.command === "suggest";
+  if (isSaid && proposalOf(place) && !(await hasRoom(tx, assembly, written, Boolean(note?.asks)))) return;
   // a note that was heard before says nothing new, whatever activity brings it again
   if (!(await keep(ctx, tx, written, place, heard.command, reason))) return;
   if (note && (await completeAsking(ctx, tx, written, place, heard))) return;

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { test } from "tap";
-import { applyEdits, areApart, collide, type Edit, rebase } from "../../../src/domain/wording/edits.ts";
+import {
+  applyEdits,
+  areApart,
+  carrySpan,
+  collide,
+  type Edit,
+  rebase,
+} from "../../../src/domain/wording/edits.ts";
 
 /** A text, and sets of changes of it, each apart within itself. */
 const changed = fc.string({ maxLength: 60 }).chain((text) =>
@@ -58,4 +65,22 @@ test("a change moves with the words that it is about, and is none any more where
   t.equal(collide([{ from: 5, to: 5, put: "a" }], [{ from: 5, to: 5, put: "b" }]), true, "two at one place");
   t.equal(applyEdits(text, [edit, { from: 21, to: 25, put: "ten" }]), "We meet on Tuesday at ten.");
   t.end();
+});
+
+test("a passage moves along with changes around it, and is gone where anything within it changed", async (t) => {
+  const text = "We bake on Sundays.";
+  const span = { from: 3, to: 7 };
+  const edit = (from: number, to: number, put: string) => ({ from, to, put });
+  const cases: readonly [string, ReturnType<typeof edit>[], string | null][] = [
+    ["nothing changed", [], "bake"],
+    ["changed before and behind", [edit(0, 2, "All of us"), edit(8, 10, "by")], "bake"],
+    ["put in right before and behind", [edit(3, 3, "now "), edit(7, 7, " bread")], "bake"],
+    ["put in within", [edit(5, 5, "x")], null],
+    ["taken out in part", [edit(6, 9, "")], null],
+    ["replaced whole", [edit(3, 7, "eat")], null],
+  ];
+  for (const [title, edits, expected] of cases) {
+    const there = carrySpan(span, edits);
+    t.equal(there && applyEdits(text, edits).slice(there.from, there.to), expected, title);
+  }
 });
