@@ -19,3 +19,22 @@ for (const rule of ["heading_open", "heading_close"] as const) {
 
 /** A proposal's Markdown as safe HTML: no raw HTML, no images, headings from the third level down. */
 export const renderMarkdown = (text: string): string => renderer.render(text);
+
+/** A paragraph, list or other block of a text on its own; `lines`: which lines of the source it is, the last not included. */
+export type Block = { readonly html: string; readonly lines: readonly [number, number] };
+
+/** The same block by block, from the first line to the last. */
+export function renderBlocks(text: string): Block[] {
+  const env = {};
+  const tokens = renderer.parse(text, env);
+  const blocks: Block[] = [];
+  for (let at = 0; at < tokens.length; ) {
+    let end = at + 1;
+    for (let depth = tokens[at]?.nesting ?? 0; depth > 0 && end < tokens.length; end++)
+      depth += tokens[end]?.nesting ?? 0;
+    const lines = tokens[at]?.map ?? [0, 0];
+    blocks.push({ html: renderer.renderer.render(tokens.slice(at, end), renderer.options, env), lines });
+    at = end;
+  }
+  return blocks;
+}

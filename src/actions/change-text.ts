@@ -10,6 +10,7 @@ import { loadConstitution } from "../store/constitutions.ts";
 import type { Database } from "../store/database.ts";
 import { listQuestionsOf, saveVersion, setProposal, votersOf } from "../store/proposals.ts";
 import { lockQuestion, type Proposal, type Version } from "../store/questions.ts";
+import { carryAnchors } from "./anchor-words.ts";
 import { carryAmendments } from "./carry-amendments.ts";
 import { endQuestion } from "./close-question.ts";
 import { enterVersion } from "./enter-ledger.ts";
@@ -65,7 +66,7 @@ export async function changeText(
   return { version, questionId: null };
 }
 
-/** Writes the next version down, enters it into the ledger, and takes open amendments along to it. */
+/** Writes the next version down, enters it into the ledger, and takes open amendments, and what is said of passages, along. */
 export async function storeText(
   ctx: Context,
   tx: Database,
@@ -82,6 +83,7 @@ export async function storeText(
   await enterVersion(ctx, tx, proposal.assemblyId, row);
   await setProposal(tx, proposal.id, { title });
   await carryAmendments(ctx, tx, { assembly, proposal, from: current, to: row }, edits);
+  await carryAnchors(tx, proposal.id, current, row, edits);
   return row;
 }
 

@@ -4,7 +4,7 @@ import { loadAssemblyById } from "../store/assemblies.ts";
 import { loadVoter } from "../store/ballots.ts";
 import type { Database } from "../store/database.ts";
 import { openObjectionOf } from "../store/objections.ts";
-import { loadProposal, lockQuestion } from "../store/questions.ts";
+import { loadProposal, loadQuestion, lockQuestion } from "../store/questions.ts";
 import {
   isTombstoned,
   loadReply,
@@ -14,6 +14,7 @@ import {
   setReply,
 } from "../store/replies.ts";
 import { suggestionOfNote } from "../store/suggestions.ts";
+import { anchorOf } from "./anchor-words.ts";
 import { withdrawBallot } from "./cast-ballot.ts";
 import { isClear } from "./hear-asked.ts";
 import { followNote } from "./hear-suggestion-words.ts";
@@ -32,6 +33,8 @@ export async function hearEdit(ctx: Context, tx: Database, written: Words): Prom
   const reply = await loadReply(tx, written.noteId, written.actorId);
   if (!reply || reply.deletedAt) return;
   if (await isTombstoned(tx, written.noteId, written.actorId)) return;
+  // what was said to others, or quotes, is never read as anything but words
+  if (reply.rootId || reply.quotes) return changeTalk(ctx, tx, written, reply);
   const question = reply.questionId ? await lockQuestion(tx, reply.questionId) : null;
   const assembly = await loadAssemblyById(tx, reply.assemblyId);
   const bearsBlocks = (question?.rule ?? assembly.rule).blocks !== null;
@@ -81,6 +84,25 @@ export async function hearEdit(ctx: Context, tx: Database, written: Words): Prom
   });
 }
 
+/** Writes down what somebody says to others now; what is not public any more, or no longer theirs to say, is not shown. */
+async function changeTalk(ctx: Context, tx: Database, written: Words, reply: Reply): Promise<void> {
+  const assembly = await loadAssemblyById(tx, reply.assemblyId);
+  const isSilent = await isBanned(ctx, tx, assembly, written.actorId);
+  const isPublic = written.isPublic && reply.isPublic && !isSilent;
+  await setReply(tx, reply, {
+    html: isPublic ? written.html : null,
+    language: written.said.language ?? null,
+    updatedAt: ctx.now(),
+    ...(await anchorAgain(tx, { ...written, isPublic }, reply)),
+  });
+}
+
+/** What the words speak of now, in the text that they spoke of before. */
+async function anchorAgain(tx: Database, { isPublic, passage }: Words, reply: Reply) {
+  const version = reply.questionId ? (await loadQuestion(tx, reply.questionId))?.version : undefined;
+  return reply.proposalId ? anchorOf(tx, reply.proposalId, isPublic ? passage : null, version) : {};
+}
+
 /** What gave a block its reason, because we asked, goes on giving it, whatever word it begins with now. */
 function readAgain(heard: Heard, reply: Reply, { said }: Words): Heard {
   const words = said.text.trim();
@@ -91,12 +113,13 @@ function readAgain(heard: Heard, reply: Reply, { said }: Words): Heard {
 /** Writes down what the words are now; until closing that is also what stands on record. */
 async function changeWords(
   tx: Database,
-  { isPublic, html }: Words,
+  written: Words,
   reply: Reply,
   heard: Heard,
   isOpen: boolean,
   ctx: Context,
 ): Promise<void> {
+  const { isPublic, html } = written;
   const said = reasonIn(ctx, heard).reason ?? (reply.reason === null ? null : "");
   const reason = isPublic ? said : null;
   await setReply(tx, reply, {
@@ -105,6 +128,7 @@ async function changeWords(
     ...(isOpen ? { recordedReason: reason } : {}),
     command: heard.command,
     updatedAt: ctx.now(),
+    ...(await anchorAgain(tx, written, reply)),
   });
 }
 

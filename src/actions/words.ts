@@ -30,6 +30,10 @@ export type Words = {
   readonly isBanned?: boolean;
   /** The concrete changes of a text that they bring, where their app says so (`moot:amends`). */
   readonly amends?: Amends | null;
+  /** What they quote before they say anything, as it may stand in the text that they speak of. */
+  readonly passage?: string | null;
+  /** The address of what of ours they quote as a whole, as apps do. */
+  readonly quotes?: string | null;
   readonly receivedAt: Date;
   readonly evidence: Evidence | null;
 };

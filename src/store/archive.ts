@@ -18,7 +18,17 @@ export const archivedTables = [
   ],
   ...["evidence", "reply", "tombstone", "ballot_event", "public_event", "refusal_log", "note"],
   ...["ledger_entry", "ledger_tile", "ledger_head", "received_activity", "pending_request"],
-  ...["announcement", "delivery", "flag", "witness", "erasure", "flood", "newcomer"],
+  ...[
+    "announcement",
+    "delivery",
+    "flag",
+    "witness",
+    "erasure",
+    "flood",
+    "newcomer",
+    "heard_from",
+    "quote_permit",
+  ],
 ] as const;
 
 /** The tables that stay behind, and why. */

@@ -22,6 +22,12 @@ export async function notesOf(db: Database, actorId: string): Promise<string[]> 
 /** Takes out what was somebody's own to say: replies, reasons, answers, statements, drafts, what would lift a block. */
 export async function eraseWords(db: Database, { actorId, standIn }: Erasing): Promise<void> {
   const run = (query: ReturnType<typeof sql>) => db.execute(query);
+  // what others said below theirs stays where it is: under nothing that anybody wrote
+  await run(sql`update reply r set note_id = ${standIn}::text || '/' || r.id, actor_id = ${standIn}, deleted_at = now(),
+    command = 'none', html = null, reason = null, recorded_reason = null, language = null, in_reply_to = null,
+    quotes = null, about_version = null, about_from = null, about_to = null, updated_at = null, completes = false
+    where r.actor_id = ${actorId} and exists (select 1 from reply c where c.actor_id <> ${actorId}
+      and (c.root_id = r.id or c.root_id = r.root_id and c.place @> array[r.id]))`);
   await run(sql`delete from reply where actor_id = ${actorId}`);
   await run(sql`delete from tombstone where actor_id = ${actorId}`);
   await run(sql`update objection set change = null, note_id = null where actor_id = ${actorId}`);
@@ -84,8 +90,16 @@ export async function eraseTraces(
   const theirs = sql`array(select jsonb_array_elements_text(${JSON.stringify(notes)}::jsonb))`;
   const at = sql`${now.toISOString()}::timestamptz`;
   const run = (query: ReturnType<typeof sql>) => db.execute(query);
-  for (const table of ["session", "api_token", "sign_in", "follower", "received_activity", "pending_request"])
-    await run(sql`delete from ${sql.identifier(table)} where actor_id = ${actorId}`);
+  const alone = [
+    "session",
+    "api_token",
+    "sign_in",
+    "follower",
+    "received_activity",
+    "pending_request",
+    "quote_permit",
+  ];
+  for (const table of alone) await run(sql`delete from ${sql.identifier(table)} where actor_id = ${actorId}`);
   await run(sql`delete from refusal_log where actor_id = ${actorId} or subject ~ ${ids}`);
   await run(sql`delete from flag where actor_id = ${actorId}`);
   await run(sql`update flag set objects = (select coalesce(jsonb_agg(one), '[]') from jsonb_array_elements_text(objects) one

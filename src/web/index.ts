@@ -42,6 +42,7 @@ import { receiptRoutes } from "./routes/receipts.ts";
 import { roleRoutes } from "./routes/roles.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
 import { suggestionRoutes } from "./routes/suggestions.ts";
+import { talkRoutes } from "./routes/talk.ts";
 import { witnessFileRoutes } from "./routes/witness-files.ts";
 import { witnessRoutes } from "./routes/witnesses.ts";
 import { refuseOthersForms } from "./same-site.ts";
@@ -110,6 +111,7 @@ export async function mountWeb(
     proposeRoutes(web, room);
     draftRoutes(web, room);
     proposalRoutes(web, room);
+    talkRoutes(web, room);
     alternativeRoutes(web, room);
     deedRoutes(web, room);
     suggestionRoutes(web, room);

@@ -52,12 +52,28 @@ export async function fullLife() {
   const why = `block: ${word} smoke ruins the bread. change: less ${word}`;
   const blocked = await who.reply(first.question, why);
   await who.edit(blocked, `${why}, I mean it`, { inReplyTo: first.question });
-  await who.reply(first.question, `banana ${word}?`);
+  const banana = await who.reply(first.question, `banana ${word}?`);
   await who.reply(first.question, `${word} in private`, { direct: true });
   await annie.reply(first.question, `agree, though @${username} has a point`);
   await story
     .account("bea")
     .reply(first.question, `I asked <a href="${who.id}">@<span>${username}</span></a> and ${who.handle}`);
+  // they speak with others, below what they said and what others say, and quote the question
+  const here = { assembly: story.assembly };
+  const asks = await annie.reply(banana, "What banana?", here);
+  await story.account("bea").reply(await who.reply(asks, `A ${word} banana`, here), "That one", here);
+  const note = {
+    type: "Note",
+    id: `${who.id}/quoting`,
+    attributedTo: who.id,
+    content: `<p>${word}, see</p>`,
+  };
+  const to = ["https://www.w3.org/ns/activitystreams#Public"];
+  await who.send(`${moot.origin}/inbox`, {
+    "@context": "https://www.w3.org/ns/activitystreams",
+    ...{ type: "QuoteRequest", id: `${who.id}#quote`, actor: who.id, object: first.question },
+    instrument: { ...note, to },
+  });
   ok(await ballot(cem, first.id, "agree"));
   await zoe.vote(first.question, "Agree");
   await who.mention(story.assembly, `help ${word}`);

@@ -31,64 +31,64 @@ import { type History, historyOf } from "./history.ts";
 import { type LedgerLine, ledgerLine } from "./ledger-line.ts";
 import { type Minority, minorityOf } from "./outcome.ts";
 import { type OwnAnswer, ownAnswer } from "./own-answer.ts";
+import { type Discussed, discussedOn } from "./passages.ts";
 import { type ChangeWay, changeWays, type StandingWords, standingsOf } from "./standing.ts";
 import { type SuggestionList, suggestionList } from "./suggestions.ts";
 import { type TakePart, takePart } from "./take-part.ts";
-import { type Talk, talkList } from "./talk.ts";
 import { type LargeTally, largeTally } from "./tally.ts";
 import { type TimeLine, timeLine } from "./time-line.ts";
 
 /** A proposal's page: what is being decided, how far it is, when it closes and what one can do. */
-export type ProposalModel = Beside & {
-  readonly state: { readonly word: string; readonly isWaiting: boolean };
-  readonly line: string;
-  readonly title: string;
-  readonly language: string;
-  readonly by: Html;
-  readonly facts: Facts;
-  readonly figure: LargeTally | null;
-  /** What is said in place of a tally where there is none. */
-  readonly lede: string | null;
-  readonly asOf: string | null;
-  readonly text: Html;
-  /** So much is to be read that it is set smaller on paper. */
-  readonly isLong: boolean;
-  readonly objections: Board | null;
-  readonly suggestions: SuggestionList | null;
-  readonly answers: AnswerList | null;
-  readonly timeline: TimeLine | null;
-  readonly apart: Apart | null;
-  readonly part: TakePart | null;
-  /** The page's own path: its forms are sent to what lies below. */
-  readonly path: string;
-  /** The token of the forms of somebody signed in; null for anybody else, who sees no forms. */
-  readonly csrf: string | null;
-  /** Why the form that was just sent was refused, and which it was. */
-  readonly refused: { readonly error: string; readonly form: string } | null;
-  readonly ballot: BallotForm | null;
-  readonly own: OwnAnswer;
-  readonly acts: Acts | null;
-  /** What it does to people by itself once adopted; null where it does nothing. */
-  readonly act: ActWords | null;
-  /** What facilitators hide of what was said to it, and where all that is hidden is listed. */
-  readonly hidden: readonly HiddenRow[];
-  readonly hiddenHref: string;
-  readonly minority: Minority | null;
-  /** Where the decision stands today; null for what was not adopted. */
-  readonly standing: StandingWords | null;
-  /** Where those who may propose bring what replaces or repeals a decision in force; none for anybody else. */
-  readonly changeWays: readonly ChangeWay[];
-  readonly history: History;
-  /** Where its question stands in the ledger; null before it is put to the vote. */
-  readonly ledger: LedgerLine | null;
-  readonly statement: Statement | null;
-  /** When it is to be put to the vote, where that was settled beforehand. */
-  readonly scheduled: Html | null;
-  /** Where to sign in to answer here; null for whoever is. */
-  readonly signIn: string | null;
-  readonly talk: Talk | null;
-  readonly notice: { readonly qr: Qr; readonly url: string; readonly says: string };
-};
+export type ProposalModel = Beside &
+  Discussed & {
+    readonly state: { readonly word: string; readonly isWaiting: boolean };
+    readonly line: string;
+    readonly title: string;
+    readonly language: string;
+    readonly by: Html;
+    readonly facts: Facts;
+    readonly figure: LargeTally | null;
+    /** What is said in place of a tally where there is none. */
+    readonly lede: string | null;
+    readonly asOf: string | null;
+    readonly text: Html;
+    /** So much is to be read that it is set smaller on paper. */
+    readonly isLong: boolean;
+    readonly objections: Board | null;
+    readonly suggestions: SuggestionList | null;
+    readonly answers: AnswerList | null;
+    readonly timeline: TimeLine | null;
+    readonly apart: Apart | null;
+    readonly part: TakePart | null;
+    /** The page's own path: its forms are sent to what lies below. */
+    readonly path: string;
+    /** The token of the forms of somebody signed in; null for anybody else, who sees no forms. */
+    readonly csrf: string | null;
+    /** Why the form that was just sent was refused, and which it was. */
+    readonly refused: { readonly error: string; readonly form: string } | null;
+    readonly ballot: BallotForm | null;
+    readonly own: OwnAnswer;
+    readonly acts: Acts | null;
+    /** What it does to people by itself once adopted; null where it does nothing. */
+    readonly act: ActWords | null;
+    /** What facilitators hide of what was said to it, and where all that is hidden is listed. */
+    readonly hidden: readonly HiddenRow[];
+    readonly hiddenHref: string;
+    readonly minority: Minority | null;
+    /** Where the decision stands today; null for what was not adopted. */
+    readonly standing: StandingWords | null;
+    /** Where those who may propose bring what replaces or repeals a decision in force; none for anybody else. */
+    readonly changeWays: readonly ChangeWay[];
+    readonly history: History;
+    /** Where its question stands in the ledger; null before it is put to the vote. */
+    readonly ledger: LedgerLine | null;
+    readonly statement: Statement | null;
+    /** When it is to be put to the vote, where that was settled beforehand. */
+    readonly scheduled: Html | null;
+    /** Where to sign in to answer here; null for whoever is. */
+    readonly signIn: string | null;
+    readonly notice: { readonly qr: Qr; readonly url: string; readonly says: string };
+  };
 
 type Where = {
   readonly ctx: Context;
@@ -131,7 +131,7 @@ export async function proposalModel(
     language: version.language,
     by: await sayBy(where, proposal, version),
     text: showMarkdown(version.text),
-    talk: await talkList(where, proposal.id, asked.talk),
+    ...(await discussedOn(where, version)),
     ...(await besideText(where, assembly, proposal, version)),
     path,
     objections: await objectionBoard(where, { proposal, question, objections, who, open }),

@@ -3,6 +3,7 @@ import { test } from "tap";
 import {
   applyEdits,
   areApart,
+  carrySpan,
   collide,
   type Edit,
   follow,
@@ -81,4 +82,22 @@ test("what moves along in spite of what changed inside it keeps its place, and m
   for (const [words, put, whole] of cases)
     t.equal(applyEdits(gone, follow([{ ...at(words), put }], erased)), whole);
   t.end();
+});
+
+test("a passage moves along with changes around it, and is gone where anything within it changed", async (t) => {
+  const text = "We bake on Sundays.";
+  const span = { from: 3, to: 7 };
+  const edit = (from: number, to: number, put: string) => ({ from, to, put });
+  const cases: readonly [string, ReturnType<typeof edit>[], string | null][] = [
+    ["nothing changed", [], "bake"],
+    ["changed before and behind", [edit(0, 2, "All of us"), edit(8, 10, "by")], "bake"],
+    ["put in right before and behind", [edit(3, 3, "now "), edit(7, 7, " bread")], "bake"],
+    ["put in within", [edit(5, 5, "x")], null],
+    ["taken out in part", [edit(6, 9, "")], null],
+    ["replaced whole", [edit(3, 7, "eat")], null],
+  ];
+  for (const [title, edits, expected] of cases) {
+    const there = carrySpan(span, edits);
+    t.equal(there && applyEdits(text, edits).slice(there.from, there.to), expected, title);
+  }
 });
