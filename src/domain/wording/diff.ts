@@ -1,5 +1,5 @@
 import { diffArrays } from "diff";
-import type { Edit } from "./edits.ts";
+import { type Edit, inOrder } from "./edits.ts";
 
 /** A stretch of two texts that are compared: in both, in the first one only, or in the second one only. */
 export type Piece = { readonly is: "same" | "gone" | "new"; readonly text: string };
@@ -51,6 +51,18 @@ export function editsBetween(before: string, after: string): Edit[] {
     }
   }
   return edits;
+}
+
+/** A text with changes that are apart, in pieces as `diff` has them. */
+export function piecesOf(text: string, edits: readonly Edit[]): Piece[] {
+  const pieces: Piece[] = [];
+  let at = 0;
+  for (const { from, to, put } of inOrder(edits)) {
+    if (from > at) pieces.push({ is: "same", text: text.slice(at, from) });
+    pieces.push(...replaced(text.slice(from, to), put));
+    at = to;
+  }
+  return at < text.length ? [...pieces, { is: "same", text: text.slice(at) }] : pieces;
 }
 
 const linesOf = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];

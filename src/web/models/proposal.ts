@@ -5,23 +5,15 @@ import type { Addresses } from "../../domain/addresses.ts";
 import { endorsementsNeeded } from "../../domain/constitution.ts";
 import { zoneName } from "../../domain/language.ts";
 import { quorumOf } from "../../domain/rule.ts";
-import { loadActors } from "../../store/actors.ts";
 import type { Assembly } from "../../store/assemblies.ts";
 import { quorumReachedAt, takeCensus } from "../../store/census.ts";
 import { notesOfProposal } from "../../store/notes.ts";
 import { listObjections, type WordedObjection } from "../../store/objections.ts";
-import {
-  loadVersion,
-  type Proposal,
-  type Question,
-  questionOf,
-  type Version,
-} from "../../store/questions.ts";
+import { loadVersion, type Proposal, type Question, questionOf } from "../../store/questions.ts";
 import { type Clock, makeClock } from "../clock.ts";
-import { type Html, plain, safe } from "../html.ts";
+import { type Html, plain } from "../html.ts";
 import type { Tongue } from "../language.ts";
 import { showMarkdown } from "../markdown.ts";
-import { handleOf, nameOf, personOf } from "../people.ts";
 import { drawQr, type Qr } from "../qr.ts";
 import { sliceOf } from "../time-line.ts";
 import type { Visitor } from "../visitor.ts";
@@ -42,58 +34,59 @@ import { type ChangeWay, changeWays, type StandingWords, standingsOf } from "./s
 import { type TakePart, takePart } from "./take-part.ts";
 import { type Talk, talkList } from "./talk.ts";
 import { type LargeTally, largeTally } from "./tally.ts";
+import { type TextParts, textParts } from "./text-parts.ts";
 import { type TimeLine, timeLine } from "./time-line.ts";
 
 /** A proposal's page: what is being decided, how far it is, when it closes and what one can do. */
-export type ProposalModel = Beside & {
-  readonly state: { readonly word: string; readonly isWaiting: boolean };
-  readonly line: string;
-  readonly title: string;
-  readonly language: string;
-  readonly by: Html;
-  readonly facts: Facts;
-  readonly figure: LargeTally | null;
-  /** What is said in place of a tally where there is none. */
-  readonly lede: string | null;
-  readonly asOf: string | null;
-  readonly text: Html;
-  /** So much is to be read that it is set smaller on paper. */
-  readonly isLong: boolean;
-  readonly objections: Board | null;
-  readonly answers: AnswerList | null;
-  readonly timeline: TimeLine | null;
-  readonly apart: Apart | null;
-  readonly part: TakePart | null;
-  /** The page's own path: its forms are sent to what lies below. */
-  readonly path: string;
-  /** The token of the forms of somebody signed in; null for anybody else, who sees no forms. */
-  readonly csrf: string | null;
-  /** Why the form that was just sent was refused, and which it was. */
-  readonly refused: { readonly error: string; readonly form: string } | null;
-  readonly ballot: BallotForm | null;
-  readonly own: OwnAnswer;
-  readonly acts: Acts | null;
-  /** What it does to people by itself once adopted; null where it does nothing. */
-  readonly act: ActWords | null;
-  /** What facilitators hide of what was said to it, and where all that is hidden is listed. */
-  readonly hidden: readonly HiddenRow[];
-  readonly hiddenHref: string;
-  readonly minority: Minority | null;
-  /** Where the decision stands today; null for what was not adopted. */
-  readonly standing: StandingWords | null;
-  /** Where those who may propose bring what replaces or repeals a decision in force; none for anybody else. */
-  readonly changeWays: readonly ChangeWay[];
-  readonly history: History;
-  /** Where its question stands in the ledger; null before it is put to the vote. */
-  readonly ledger: LedgerLine | null;
-  readonly statement: Statement | null;
-  /** When it is to be put to the vote, where that was settled beforehand. */
-  readonly scheduled: Html | null;
-  /** Where to sign in to answer here; null for whoever is. */
-  readonly signIn: string | null;
-  readonly talk: Talk | null;
-  readonly notice: { readonly qr: Qr; readonly url: string; readonly says: string };
-};
+export type ProposalModel = Beside &
+  TextParts & {
+    readonly state: { readonly word: string; readonly isWaiting: boolean };
+    readonly line: string;
+    readonly title: string;
+    readonly language: string;
+    readonly facts: Facts;
+    readonly figure: LargeTally | null;
+    /** What is said in place of a tally where there is none. */
+    readonly lede: string | null;
+    readonly asOf: string | null;
+    readonly text: Html;
+    /** So much is to be read that it is set smaller on paper. */
+    readonly isLong: boolean;
+    readonly objections: Board | null;
+    readonly answers: AnswerList | null;
+    readonly timeline: TimeLine | null;
+    readonly apart: Apart | null;
+    readonly part: TakePart | null;
+    /** The page's own path: its forms are sent to what lies below. */
+    readonly path: string;
+    /** The token of the forms of somebody signed in; null for anybody else, who sees no forms. */
+    readonly csrf: string | null;
+    /** Why the form that was just sent was refused, and which it was. */
+    readonly refused: { readonly error: string; readonly form: string } | null;
+    readonly ballot: BallotForm | null;
+    readonly own: OwnAnswer;
+    readonly acts: Acts | null;
+    /** What it does to people by itself once adopted; null where it does nothing. */
+    readonly act: ActWords | null;
+    /** What facilitators hide of what was said to it, and where all that is hidden is listed. */
+    readonly hidden: readonly HiddenRow[];
+    readonly hiddenHref: string;
+    readonly minority: Minority | null;
+    /** Where the decision stands today; null for what was not adopted. */
+    readonly standing: StandingWords | null;
+    /** Where those who may propose bring what replaces or repeals a decision in force; none for anybody else. */
+    readonly changeWays: readonly ChangeWay[];
+    readonly history: History;
+    /** Where its question stands in the ledger; null before it is put to the vote. */
+    readonly ledger: LedgerLine | null;
+    readonly statement: Statement | null;
+    /** When it is to be put to the vote, where that was settled beforehand. */
+    readonly scheduled: Html | null;
+    /** Where to sign in to answer here; null for whoever is. */
+    readonly signIn: string | null;
+    readonly talk: Talk | null;
+    readonly notice: { readonly qr: Qr; readonly url: string; readonly says: string };
+  };
 
 type Where = {
   readonly ctx: Context;
@@ -129,10 +122,10 @@ export async function proposalModel(
     line: tongue.say("proposal.line", { number: proposal.number, version: version.version }),
     title: plain(version.title),
     language: version.language,
-    by: await sayBy(where, proposal, version),
     text: showMarkdown(version.text),
     talk: await talkList(where, proposal.id, asked.talk),
     ...(await besideText(where, assembly, proposal, version)),
+    ...(await textParts(where, proposal, version, who)),
     path,
     objections: await objectionBoard(where, { proposal, question, objections, who }),
     minority: question && (await minorityOf(where, question)),
@@ -234,15 +227,4 @@ async function talkParts(where: Where, assembly: Assembly, proposal: Proposal): 
     part: isTalk && note ? takePart(tongue, { ...about, address: addresses.note(note.id) }) : null,
     ballot: null,
   };
-}
-
-async function sayBy({ ctx, tongue, clock }: Where, proposal: Proposal, version: Version): Promise<Html> {
-  const at = clock.element(version.createdAt, clock.date(version.createdAt));
-  if (proposal.author === null) return tongue.rich("proposal.by-operator", { at });
-  const actors = await loadActors(ctx.db, [proposal.author]);
-  const person = personOf(tongue, proposal.author, actors);
-  return tongue.rich("proposal.by", {
-    who: safe(`${nameOf(person).html} ${handleOf(person).html}`.trim()),
-    at,
-  });
 }
