@@ -1,52 +1,10 @@
 import { test } from "tap";
 import { formFields } from "../support/form.ts";
-import { openBrowser, signedInAs } from "../support/sign-in.ts";
-import { town } from "../support/town.ts";
+import { beginAmending, change, text } from "./amending.ts";
 import { look } from "./look.ts";
 
-const text =
-  "We bake on Sundays.\n\nThe oven is lit at five. Who lights it sweeps the yard.\n\n- flour\n- salt";
-const change = (old: string, come: string, more = {}) => ({ replacements: [{ old, new: come }], ...more });
-
-/** Ann's proposal, and browsers of ann, bea, cem, and of somebody who only reads. */
-async function begin(charter: Record<string, unknown> = {}, more: Record<string, unknown> = {}) {
-  const all = await town(charter);
-  const { story, ann, people } = all;
-  const made = (await all.propose(ann, { text, ...more })).body;
-  const path = `/proposals/${made.id}`;
-  const [annOnWeb, beaOnWeb, cemOnWeb] = await Promise.all(people.map((one) => signedInAs(story.moot, one)));
-  const amend = async (who: typeof ann, body: object) => (await who(`${path}/amendments`, body)).body;
-  const rows = async () => (await story.moot.api(`${path}/amendments`, undefined, null)).body.items;
-  type Browser = ReturnType<typeof openBrowser>;
-  const see = async (browser: Browser, where: string) => {
-    const { status, text: html } = await browser.get(path + where);
-    return { status, html, ...look(html) };
-  };
-  const send = async (browser: Browser, where: string, fields: Record<string, string>, from = where) => {
-    const sent = await browser.post(path + where, fields, { from: path + from });
-    return {
-      to: sent.headers.get("location"),
-      status: sent.status,
-      html: sent.text,
-      ...look(sent.text || "<h1></h1>"),
-    };
-  };
-  const web = { ann: annOnWeb as Browser, bea: beaOnWeb as Browser, cem: cemOnWeb as Browser };
-  return {
-    ...all,
-    path,
-    id: made.id as string,
-    amend,
-    rows,
-    see,
-    send,
-    web,
-    reader: openBrowser(story.moot),
-  };
-}
-
 test("a member edits the text in place, looks at what they change, keeps it, and files it", async (t) => {
-  const { story, path, rows, see, send, web, reader } = await begin();
+  const { story, path, rows, see, send, web, reader } = await beginAmending();
   t.teardown(() => story.stop());
   const page = await see(web.bea, "/amend");
   t.same(page.problems, []);
@@ -89,7 +47,7 @@ test("a member edits the text in place, looks at what they change, keeps it, and
 });
 
 test("what cannot be filed is refused with what was typed, and says what changed meanwhile", async (t) => {
-  const { story, ann, path, send, web, reader, see } = await begin();
+  const { story, ann, path, send, web, reader, see } = await beginAmending();
   t.teardown(() => story.stop());
   const same = await send(web.bea, "/amend", { text, version: "1", why: "Hm.", do: "file" });
   t.equal(same.status, 422);
@@ -112,7 +70,7 @@ test("what cannot be filed is refused with what was typed, and says what changed
 });
 
 test("an amendment's page shows its change in place, who supports it, and how it ended", async (t) => {
-  const { story, ann, bea, amend, path, see, send, web, reader } = await begin();
+  const { story, ann, bea, amend, path, see, send, web, reader } = await beginAmending();
   t.teardown(() => story.stop());
   await amend(bea, change("at five", "at six", { reason: "Sleep.\n\n<b>Really</b>." }));
   await amend(bea, change("Who lights it", "Who lit it"));
@@ -164,98 +122,8 @@ test("an amendment's page shows its change in place, who supports it, and how it
   t.ok(made.links.includes(`${path}/amendments/2`), "linked both ways");
 });
 
-test("the merge desk sets amendments beside the paragraphs they touch, says what collides, and makes one version of several", async (t) => {
-  const { story, bea, cem, amend, path, see, send, web, reader, rows } = await begin();
-  t.teardown(() => story.stop());
-  const none = await see(reader, "/amendments");
-  t.same(none.problems, []);
-  t.match(none.text, /Nobody has proposed a change to this text yet\. .* amend: old words => new words/);
-  await amend(bea, change("Sundays", "Mondays"));
-  await amend(cem, change("on Sundays", "on Fridays"));
-  await amend(cem, change("salt", "pepper"));
-  await amend(bea, change("sweeps the yard.\n\n- flour", "sweeps.\n\n- rye"));
-  const page = await see(reader, "/amendments");
-  t.same(page.problems, []);
-  t.match(
-    page.text,
-    /We bake on Sundays\. .*Amendment 1 by Bea.*struck: Sundays inserted: Mondays.*Touches the same words as 2/,
-  );
-  t.match(
-    page.text,
-    /sweeps the yard\. Amendment 4 by Bea.*flour salt Amendment 3 by Cem.*Also changed by 4/,
-  );
-  t.notMatch(page.html, /type="checkbox"|<form/);
-  t.notMatch((await see(web.cem, "/amendments")).html, /type="checkbox"/, "a member chooses nothing");
-  const both = { "take-1": "yes", "take-2": "yes", "take-3": "yes", note: "All." };
-  const refused = await send(web.ann, "/merge", both, "/amendments");
-  t.equal(refused.status, 409);
-  t.same(refused.problems, []);
-  t.match(refused.text, /1 and 2 touch the same words: choose one\./);
-  t.same(
-    Object.keys(formFields(refused.html)).filter((name) => name.startsWith("take")),
-    ["take-1", "take-2", "take-3"],
-  );
-  t.equal(formFields(refused.html).note, "All.");
-  const nothing = await send(web.ann, "/merge-draft", { note: "" }, "/amendments");
-  t.match(nothing.text, /Tick at least one amendment first/);
-  const laid = await send(
-    web.ann,
-    "/merge-draft",
-    { "take-1": "yes", "take-3": "yes", note: "Like this?" },
-    "/amendments",
-  );
-  t.equal(laid.to, `${path}/amendments#laid-out`);
-  const seen = await see(reader, "/amendments");
-  t.same(seen.problems, []);
-  t.match(
-    seen.text,
-    /What is laid out Ann laid this out on .*: 1 and 3 together\..*Like this\? 2 changes 1 2/,
-  );
-  t.match(seen.text, /We bake on struck: Sundays inserted: Mondays .*struck: salt inserted: pepper/);
-  const merged = await send(
-    web.ann,
-    "/merge",
-    { "take-1": "yes", "take-3": "yes", note: "So it is." },
-    "/amendments",
-  );
-  t.equal(merged.to, `${path}#versions`);
-  t.same(
-    (await rows()).map((row: any) => row.state),
-    ["accepted", "obsolete", "accepted", "open"],
-  );
-  const after = await see(reader, "/amendments");
-  t.same(after.problems, []);
-  t.match(after.text, /One amendment is open\. 3 are settled\..*2 accepted.*One overtaken by another text/);
-  t.notMatch(after.text, /What is laid out/);
-  await send(web.ann, "/merge-draft", { "take-4": "yes" }, "/amendments");
-  await send(web.ann, "/merge-draft", { do: "away" }, "/amendments");
-  t.notMatch((await see(reader, "/amendments")).text, /What is laid out/);
-});
-
-test("while it is voted on, the desk says whether anything can be merged now, and why not", async (t) => {
-  const cases = [
-    ["never", 1, /the constitution lets no text change meanwhile/],
-    ["once", 1, /Accepting now closes this vote and opens a new one/],
-    ["once", 76, /The last quarter of the voting time has begun/],
-  ] as const;
-  for (const [amendWhileVoting, hours, says] of cases) {
-    const { story, ann, bea, later, amend, iso, path, see, web } = await begin({ amendWhileVoting });
-    await amend(bea, change("Sundays", "Mondays"));
-    await ann(`${path}/open`, { closesAt: iso(100) });
-    await later(hours);
-    const desk = await see(web.ann, "/amendments");
-    t.match(desk.text, says);
-    const mayBe = amendWhileVoting === "once" && hours === 1;
-    t.equal(/Accept: make version 2/.test(desk.text), mayBe);
-    const own = await see(web.ann, "/amendments/1");
-    t.match(own.text, says);
-    t.same(own.problems, []);
-    await story.stop();
-  }
-});
-
 test("a proposal's page names the best supported amendments, and says how to type one", async (t) => {
-  const { story, bea, cem, ann, amend, path, see, web, reader } = await begin();
+  const { story, bea, cem, ann, amend, path, see, web, reader } = await beginAmending();
   t.teardown(() => story.stop());
   t.match((await see(reader, "")).text, /Amendments .*No amendment is open\./);
   const filed = [];
@@ -276,7 +144,7 @@ test("a proposal's page names the best supported amendments, and says how to typ
 
 test("hostile words, long words and words of another direction are only ever words", async (t) => {
   const evil = `</textarea><script>alert(1)</script> "'\u202e \ue000 \ue012 \ue014 & 💥`;
-  const { story, bea, ann, amend, see, web, reader, path } = await begin(
+  const { story, bea, ann, amend, see, web, reader, path } = await beginAmending(
     {},
     { text: `Start ${evil} end.\n\nمرحبا` },
   );
