@@ -3,6 +3,7 @@ import { cpus } from "node:os";
 import postgres from "postgres";
 import { measureRsa } from "./baseline.ts";
 import { measureDeliveries } from "./deliveries.ts";
+import { measureDesk } from "./desk.ts";
 import { measureGrowth } from "./growth.ts";
 import { measureVerify } from "./ledger-files.ts";
 import { measureVotes } from "./votes.ts";
@@ -64,6 +65,20 @@ row("  refused, and counted in the end", `${votes.fast.refused + votes.steady.re
 const deliveries = await withDatabase((url) => measureDeliveries(url, quick ? 200 : 1000));
 const sign = (before.sign + measureRsa().sign) / 2;
 row("deliveries of a new question to as many inboxes", `${round(deliveries)}/s`, ratio(deliveries, sign));
+
+const amendments = 500;
+const desk = await withDatabase((url) => measureDesk(url, amendments));
+const ofRender = (ms: number): [string, string] => [
+  `${round(ms)} ms`,
+  `${round(ms / desk.render)} : 1 of rendering the text, ${round(desk.render)} ms`,
+];
+row(`merge desk of ${desk.bytes} bytes with ${amendments} amendments`, ...ofRender(desk.pages.full));
+row(
+  "  with none, and the proposal's own page with all",
+  `${round(desk.pages.none)} / ${round(desk.pages.proposal)} ms`,
+);
+row("what differs between two such texts", ...ofRender(desk.differ));
+row("  as a page, marked in the text", ...ofRender(desk.pages.diff));
 
 const many = quick ? 20_000 : 1_000_000;
 const shapes = [

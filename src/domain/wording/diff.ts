@@ -12,8 +12,8 @@ const words =
  * How many steps may be taken to find what two texts have in common: it grows with the square of what differs, and
  * two texts that have little in common are told best as one in the other's place.
  */
-const patience = 2_000_000;
-const longest = 1500;
+const patience = 1_000_000;
+const longest = 1000;
 
 /**
  * Compares two texts by their lines, and lines that differ by their words, as people read changes: what goes stands

@@ -63,11 +63,12 @@ const numbers = (first: number, count: number): number[] =>
 const htmlOf = (blocks: readonly Block[]): string => blocks.map(({ html }) => html).join("");
 
 function kindOf({ before, after, pieces }: Pair): Kind | "same" | "changed" {
-  if (pieces.every(({ is }) => is === "same")) return "same";
+  // more empty lines read alike
+  const isAlike = htmlOf(before) === htmlOf(after);
+  if (pieces.every(({ is, text }) => is === "same" || (isAlike && text.trim() === ""))) return "same";
   if (before.length === 0) return "new";
   if (after.length === 0) return "gone";
-  // what reads alike, as with more empty lines, is alike
-  return htmlOf(before) === htmlOf(after) ? "same" : "changed";
+  return "changed";
 }
 
 /** Writes marks: the first of a change has its id, and each says unseen what it is. */
@@ -98,6 +99,8 @@ function inPlace(
   first: number,
 ): { html: string; count: number } {
   const sewn = sew(pieces);
+  // points that have other numbers in the text are shown with the same ones
+  if (sewn.changes.size === 0 && htmlOf(before) === htmlOf(after)) return { html: htmlOf(after), count: 0 };
   const rendered = render(sewn.text);
   const ids = [...sewn.changes].sort((one, other) => one - other);
   const numberOf = new Map(ids.map((change, index) => [change, first + index]));

@@ -60,13 +60,20 @@ function linesOf(pieces: readonly Piece[]): Line[] {
         line.threads.push({ is, text: "", change });
         line.end = is;
         lines.push(line);
-        line = { threads: [], end: null, isOld: is !== "new", isNew: is !== "gone" };
+        line = {
+          ...{ threads: [], end: null },
+          // where a line comes whole, the one that was there begins behind it
+          isOld: is !== "new" || (line.isOld && isAll(line, "new")),
+          isNew: is !== "gone" || (line.isNew && isAll(line, "gone")),
+        };
       }
       if (part !== "") line.threads.push({ is, text: part, change });
     }
   }
   return [...lines, line];
 }
+
+const isAll = ({ threads }: Line, is: Piece["is"]): boolean => threads.every((one) => one.is === is);
 
 const view = (threads: readonly Thread[], without: "gone" | "new"): string =>
   threads

@@ -108,15 +108,15 @@ export async function amendmentRows(
     ));
   return rows.map((row) => {
     const { id, number, state, actorId, language } = row;
-    const passages = passagesOf(about.text, row.edits, row.replacements);
-    const more = passages.length - shownPassages;
+    const passages = passagesOf(about.text, row.edits, row.replacements, shownPassages);
+    const more = row.replacements.length - passages.length;
     const at = row.openedAt ?? row.createdAt;
     return {
       ...{ id, number, state, language },
       name: tongue.say("amend.name", { n: number }),
       href: tongue.to(amendmentPath(proposal.id, number)),
       by: tongue.rich("amend.by", { who: known.name(actorId), at: clock.element(at, clock.recent(at)) }),
-      passages: passages.slice(0, shownPassages),
+      passages,
       more: more > 0 ? tongue.say("amend.and-more", { n: more }) : null,
       reason: row.reason ? paragraphsOf(row.reason) : null,
       support: tongue.say("amend.support", { n: about.support.get(id) ?? 0 }),

@@ -23,15 +23,21 @@ export function areOf(text: string, edits: readonly Edit[], replacements: readon
   );
 }
 
-/** The passages that changes are about, in the order of the text; without what stands around them where it is gone. */
+/**
+ * The first passages that changes are about, in the order of the text; without what stands around them where it is
+ * gone.
+ */
 export function passagesOf(
   text: string,
   edits: readonly Edit[],
   replacements: readonly Replacement[],
+  most = 100,
 ): Passage[] {
   if (!areOf(text, edits, replacements))
-    return replacements.map((one) => ({ before: "", old: short(one.old), new: short(one.new), after: "" }));
-  return narrow(text, inOrder(edits)).map(({ from, to, put }) => ({
+    return replacements
+      .slice(0, most)
+      .map((one) => ({ before: "", old: short(one.old), new: short(one.new), after: "" }));
+  return narrow(text, inOrder(edits).slice(0, most)).map(({ from, to, put }) => ({
     before: lead(text, from),
     old: short(text.slice(from, to)),
     new: short(put),
