@@ -5,13 +5,13 @@ import { narrow } from "../../domain/wording/edits.ts";
 import { draftAmendments } from "../../store/amendments.ts";
 import type { Assembly } from "../../store/assemblies.ts";
 import { loadVersion, type Proposal, type Version } from "../../store/questions.ts";
-import { type Html, plain } from "../html.ts";
+import { plain } from "../html.ts";
 import { markChanges } from "../marks/marks.ts";
 import { typed, type Visitor } from "../visitor.ts";
 import { type AmendmentRow, amendmentRows, sayingOf, type Where } from "./amendments.ts";
-import { type Jumps, jumpsOf, wholeOf } from "./text-diff.ts";
+import { changesOf, type Jumps, jumpsOf, type MarkedPart } from "./text-diff.ts";
 
-type Shown = { readonly jumps: Jumps; readonly text: readonly Html[] };
+type Shown = { readonly jumps: Jumps; readonly text: readonly MarkedPart[] };
 
 /** The page on which a text is edited in place: what becomes of it is an amendment. */
 export type AmendModel = {
@@ -95,5 +95,5 @@ async function previewOf(
 
 function shown(where: Where, pieces: ReturnType<typeof diff>, before: string): Shown {
   const marked = markChanges(pieces, sayingOf(where.tongue, before));
-  return { jumps: jumpsOf(where, marked.count, before), text: wholeOf(marked) };
+  return { jumps: jumpsOf(where, marked.count, before), text: changesOf(where, marked) };
 }

@@ -21,14 +21,14 @@ import {
 import { type DeskRow, deskRows } from "./desk-rows.ts";
 import { type MergingNow, mergingNow } from "./merging-now.ts";
 import { type People, peopleOf } from "./people-of.ts";
-import { type Jumps, jumpsOf, wholeOf } from "./text-diff.ts";
+import { changesOf, type Jumps, jumpsOf, type MarkedPart } from "./text-diff.ts";
 
 /** A merging that somebody laid out for everybody to see. */
 export type LaidOut = {
   readonly says: Html;
   readonly note: Html | null;
   /** The text that it would make, marked; null where it does not fit any more. */
-  readonly text: readonly Html[] | null;
+  readonly text: readonly MarkedPart[] | null;
   readonly jumps: Jumps | null;
   /** The numbers of what would go in, for the form that accepts it. */
   readonly takes: readonly number[];
@@ -188,7 +188,7 @@ function layoutOf(
       ),
     }),
     note: draft.note ? paragraphsOf(draft.note) : null,
-    text: marked && wholeOf(marked),
+    text: marked && changesOf({ tongue }, marked),
     jumps: marked && jumpsOf({ tongue }, marked.count),
     takes: fits ? chosen.map(({ number }) => number) : [],
   };

@@ -22,7 +22,7 @@ export type TextModel = {
   readonly language: string;
   /** The title where it differs, or as it was in this version. */
   readonly title: Html;
-  readonly text: readonly Html[];
+  readonly text: readonly MarkedPart[];
   /** Null where one version is read by itself. */
   readonly jumps: Jumps | null;
   /** What stands in the margin: how old it is, and links to other ways to read it. */
@@ -42,8 +42,42 @@ export function jumpsOf({ tongue }: Pick<Where, "tongue">, count: number, before
   };
 }
 
+/** A part of a marked text; what stays as it is over many paragraphs is folded, and called so. */
+export type MarkedPart = { readonly html: Html; readonly fold: string | null };
+
+/** So many paragraphs in a row that stay as they are are folded. */
+const foldedFrom = 4;
+
 /** All of a marked text as a page prints it. */
-export const wholeOf = ({ stretches }: Marked): Html[] => stretches.map(({ html }) => html);
+export const wholeOf = ({ stretches }: Marked): MarkedPart[] =>
+  stretches.map(({ html }) => ({ html, fold: null }));
+
+/** A marked text of which only what changes is open to the eye, with the paragraphs before and behind it. */
+export function changesOf({ tongue }: Pick<Where, "tongue">, { stretches }: Marked): MarkedPart[] {
+  const parts: MarkedPart[] = [];
+  for (let at = 0; at < stretches.length; ) {
+    let end = at;
+    while (end < stretches.length && stretches[end]?.changes.length === 0) end++;
+    // the paragraph before and the one behind a change stay, so that it is read in its place
+    const [from, to] = [at === 0 ? at : at + 1, end === stretches.length ? end : end - 1];
+    for (let n = at; n < Math.max(end, at + 1); n++) {
+      const isFolded = to - from >= foldedFrom && n >= from && n < to;
+      if (!isFolded) parts.push({ html: (stretches[n] as Marked["stretches"][number]).html, fold: null });
+      else if (n === from)
+        parts.push({
+          html: safe(
+            stretches
+              .slice(from, to)
+              .map(({ html }) => html.html)
+              .join(""),
+          ),
+          fold: tongue.say("amend.unchanged", { n: to - from }),
+        });
+    }
+    at = Math.max(end, at + 1);
+  }
+  return parts;
+}
 
 type Around = { readonly assembly: Assembly; readonly proposal: Proposal; readonly all: readonly Version[] };
 
@@ -78,7 +112,7 @@ export function versionModel(where: Where, around: Around, shown: Version): Text
     ...model,
     heading: tongue.say("versions.name", { n: shown.version }),
     title: safe(escapeHtml(plain(shown.title))),
-    text: [showMarkdown(shown.text)],
+    text: [{ html: showMarkdown(shown.text), fold: null }],
     jumps: null,
     says: [
       standing,
@@ -121,7 +155,7 @@ export function diffModel(
     ...model,
     heading: tongue.say("versions.between", { from: from.version, to: to.version }),
     title: title?.html ?? safe(escapeHtml(plain(to.title))),
-    text: marked ? wholeOf(marked) : [showMarkdown(to.text)],
+    text: marked ? wholeOf(marked) : [{ html: showMarkdown(to.text), fold: null }],
     jumps: marked
       ? {
           ...jumpsOf(where, count),
