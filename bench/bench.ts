@@ -3,6 +3,7 @@ import { cpus } from "node:os";
 import postgres from "postgres";
 import { measureRsa } from "./baseline.ts";
 import { measureDeliveries } from "./deliveries.ts";
+import { measureDesk } from "./desk.ts";
 import { measureGrowth } from "./growth.ts";
 import { measureVerify } from "./ledger-files.ts";
 import { measureTalk } from "./talk.ts";
@@ -79,6 +80,19 @@ for (const [part, name] of Object.entries(talked) as [keyof typeof talked, strin
   const [full, empty] = [talk.full[part], talk.empty[part]];
   row(name, `${round(full)} / ${round(empty)} ms`, `${round(full / empty)} : 1`);
 }
+const amendments = 500;
+const desk = await withDatabase((url) => measureDesk(url, amendments));
+const ofRender = (ms: number): [string, string] => [
+  `${round(ms)} ms`,
+  `${round(ms / desk.render)} : 1 of rendering the text, ${round(desk.render)} ms`,
+];
+row(`merge desk of ${desk.bytes} bytes with ${amendments} amendments`, ...ofRender(desk.pages.full));
+row(
+  "  with none, and the proposal's own page with all",
+  `${round(desk.pages.none)} / ${round(desk.pages.proposal)} ms`,
+);
+row("what differs between two such texts", ...ofRender(desk.differ));
+row("  as a page, marked in the text", ...ofRender(desk.pages.diff));
 
 const many = quick ? 20_000 : 1_000_000;
 const shapes = [

@@ -20,21 +20,43 @@ for (const rule of ["heading_open", "heading_close"] as const) {
 /** A proposal's Markdown as safe HTML: no raw HTML, no images, headings from the third level down. */
 export const renderMarkdown = (text: string): string => renderer.render(text);
 
-/** A paragraph, list or other block of a text on its own; `lines`: which lines of the source it is, the last not included. */
-export type Block = { readonly html: string; readonly lines: readonly [number, number] };
+/**
+ * A part of a text that stands by itself, as a paragraph or a list: where it is, up to the next one, and as HTML;
+ * `lines`: which lines of the source it is, the last not included.
+ */
+export type Block = {
+  readonly from: number;
+  readonly to: number;
+  readonly lines: readonly [number, number];
+  readonly html: string;
+};
 
-/** The same block by block, from the first line to the last. */
-export function renderBlocks(text: string): Block[] {
+/**
+ * The parts of a text one by one, together the whole of it; `more` renders other words as if they stood in this text,
+ * whose links may be named elsewhere in it.
+ */
+export function renderBlocks(text: string): {
+  readonly blocks: readonly Block[];
+  more(text: string): string;
+} {
   const env = {};
   const tokens = renderer.parse(text, env);
-  const blocks: Block[] = [];
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  const found: Omit<Block, "to">[] = [];
   for (let at = 0; at < tokens.length; ) {
-    let end = at + 1;
-    for (let depth = tokens[at]?.nesting ?? 0; depth > 0 && end < tokens.length; end++)
+    let end = at;
+    for (let depth = 0; end < tokens.length; end++) {
       depth += tokens[end]?.nesting ?? 0;
-    const lines = tokens[at]?.map ?? [0, 0];
-    blocks.push({ html: renderer.renderer.render(tokens.slice(at, end), renderer.options, env), lines });
-    at = end;
+      if (depth === 0) break;
+    }
+    const from = found.length === 0 ? 0 : (starts[tokens[at]?.map?.[0] ?? 0] ?? text.length);
+    const html = renderer.renderer.render(tokens.slice(at, end + 1), renderer.options, env);
+    found.push({ from, lines: tokens[at]?.map ?? [0, 0], html });
+    at = end + 1;
   }
-  return blocks;
+  return {
+    blocks: found.map((block, index) => ({ ...block, to: found[index + 1]?.from ?? text.length })),
+    more: (words) => renderer.render(words, env),
+  };
 }

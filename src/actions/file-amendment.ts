@@ -64,7 +64,7 @@ export async function fileAmendment(ctx: Context, tx: Database, filing: Filing):
   const open = await countOpenAmendments(tx, proposalId, actorId);
   if (open.own >= openAmendments || open.all >= openOnProposal) return refuse("too-many-amendments");
   const current = await loadVersion(tx, proposalId);
-  const edits = await place(tx, proposalId, current, filing);
+  const edits = await placeWish(tx, proposalId, current, filing);
   if (isRefusal(edits)) return edits;
   const membership = await lockMembership(tx, assembly.id, actorId);
   const id = ctx.newId();
@@ -120,11 +120,15 @@ async function begin(ctx: Context, tx: Database, proposalId: string, actorId: st
   return { proposal, assembly };
 }
 
-async function place(
+/**
+ * The changes of the current text that somebody wishes for, on the version that they had before them. Refuses
+ * `stale-text`, `bad-text`, and what cannot be placed.
+ */
+export async function placeWish(
   tx: Database,
   proposalId: string,
   current: Version,
-  { wish, version }: Filing,
+  { wish, version }: Pick<Filing, "wish" | "version">,
 ): Promise<readonly Edit[] | Refusal> {
   const isOlder = version !== undefined && version !== current.version;
   const before = isOlder ? await loadVersion(tx, proposalId, version).catch(() => null) : current;

@@ -68,12 +68,21 @@ export async function amendmentOfNote(db: Database, noteId: string): Promise<Ame
   return row ?? null;
 }
 
-/** The amendments of a proposal by number, drafts aside. */
-export const listAmendments = (db: Database, proposalId: string): Promise<Amendment[]> =>
+/** The amendments of a proposal by number, drafts aside; all, or those in one state. */
+export const listAmendments = (
+  db: Database,
+  proposalId: string,
+  state?: Exclude<Amendment["state"], "draft">,
+): Promise<Amendment[]> =>
   db
     .select()
     .from(amendments)
-    .where(and(eq(amendments.proposalId, proposalId), ne(amendments.state, "draft")))
+    .where(
+      and(
+        eq(amendments.proposalId, proposalId),
+        state ? eq(amendments.state, state) : ne(amendments.state, "draft"),
+      ),
+    )
     .orderBy(asc(amendments.number));
 
 /** What somebody drafts for a proposal and has not filed. */
@@ -173,6 +182,35 @@ export async function supportersOf(db: Database, proposalId: string): Promise<Ma
   const found = new Map<string, string[]>();
   for (const { id, actorId } of rows) found.set(id, [...(found.get(id) ?? []), actorId]);
   return found;
+}
+
+/** Who supports one amendment and is a member now, in the order they did. */
+export async function supportersOfOne(db: Database, amendmentId: string): Promise<string[]> {
+  const rows = await db
+    .select({ actorId: amendmentSupports.actorId })
+    .from(amendmentSupports)
+    .innerJoin(memberships, eq(memberships.id, amendmentSupports.membershipId))
+    .where(and(eq(amendmentSupports.amendmentId, amendmentId), eq(memberships.state, "member")))
+    .orderBy(amendmentSupports.at, amendmentSupports.actorId);
+  return rows.map(({ actorId }) => actorId);
+}
+
+/** How many members support each amendment of a proposal; none is named that nobody supports. */
+export async function countSupport(db: Database, proposalId: string): Promise<Map<string, number>> {
+  const rows = await db
+    .select({ id: amendmentSupports.amendmentId, n: count() })
+    .from(amendmentSupports)
+    .innerJoin(amendments, eq(amendments.id, amendmentSupports.amendmentId))
+    .innerJoin(memberships, eq(memberships.id, amendmentSupports.membershipId))
+    .where(and(eq(amendments.proposalId, proposalId), eq(memberships.state, "member")))
+    .groupBy(amendmentSupports.amendmentId);
+  return new Map(rows.map(({ id, n }) => [id, n]));
+}
+
+/** The amendment that was made this proposal; null for one that was brought in another way. */
+export async function amendmentBehind(db: Database, proposalId: string): Promise<Amendment | null> {
+  const [row] = await db.select().from(amendments).where(eq(amendments.promotedId, proposalId)).limit(1);
+  return row ?? null;
 }
 
 /** Somebody's words are in the text from a version on; who is a co-author already stays so from before. */

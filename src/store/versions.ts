@@ -1,7 +1,8 @@
 import { and, desc, eq, sql } from "drizzle-orm";
+import type { Amendment } from "./amendments.ts";
 import type { Database } from "./database.ts";
 import { rowsOf } from "./rows.ts";
-import { versions } from "./schema/index.ts";
+import { amendments, versions } from "./schema/index.ts";
 
 /** The newest version of a proposal whose text has this hash; null where none has. */
 export async function versionOfHash(
@@ -47,4 +48,73 @@ export async function belongingsOf(db: Database, proposalId: string): Promise<Ma
       from version v where v.proposal_id = ${proposalId}`),
   );
   return new Map(rows.map(({ version, ...belongings }) => [version, belongings]));
+}
+
+/** A version without its text, with whose amendments went into it. */
+export type VersionHead = {
+  readonly version: number;
+  readonly author: string | null;
+  readonly reason: string | null;
+  readonly createdAt: Date;
+  readonly amendments: readonly { readonly number: number; readonly actorId: string }[];
+};
+
+/** The versions of a proposal, the newest first, without their texts. */
+export async function versionHeads(db: Database, proposalId: string, limit: number): Promise<VersionHead[]> {
+  const { version, author, reason, createdAt } = versions;
+  const [rows, taken] = await Promise.all([
+    db
+      .select({ version, author, reason, createdAt })
+      .from(versions)
+      .where(eq(versions.proposalId, proposalId))
+      .orderBy(desc(version))
+      .limit(limit),
+    db
+      .select({
+        number: amendments.number,
+        actorId: amendments.actorId,
+        version: amendments.settledVersion,
+      })
+      .from(amendments)
+      .where(and(eq(amendments.proposalId, proposalId), eq(amendments.state, "accepted")))
+      .orderBy(amendments.number),
+  ]);
+  return rows.map((row) => ({
+    ...row,
+    amendments: taken.filter(({ version: into }) => into === row.version),
+  }));
+}
+
+/** How many amendments of a proposal are open and how many settled, and those that members support most. */
+export async function bestAmendments(
+  db: Database,
+  proposalId: string,
+  limit: number,
+): Promise<{
+  readonly open: number;
+  readonly settled: number;
+  readonly best: readonly (Amendment & { support: number })[];
+}> {
+  const n = sql<number>`(select count(*)::int from amendment_support s join membership m on m.id = s.membership_id
+    where s.amendment_id = amendment.id and m.state = 'member')`;
+  const [best, [counted]] = await Promise.all([
+    db
+      .select({ amendment: amendments, n })
+      .from(amendments)
+      .where(and(eq(amendments.proposalId, proposalId), eq(amendments.state, "open")))
+      .orderBy(desc(n), amendments.number)
+      .limit(limit),
+    db
+      .select({
+        open: sql<number>`count(*) filter (where ${amendments.state} = 'open')::int`,
+        settled: sql<number>`count(*) filter (where ${amendments.state} not in ('open', 'draft'))::int`,
+      })
+      .from(amendments)
+      .where(eq(amendments.proposalId, proposalId)),
+  ]);
+  return {
+    open: counted?.open ?? 0,
+    settled: counted?.settled ?? 0,
+    best: best.map(({ amendment, n: support }) => ({ ...amendment, support })),
+  };
 }

@@ -1,9 +1,12 @@
 import type { ReviseModel } from "./models/acts.ts";
 import type { AlternativesModel } from "./models/alternatives.ts";
+import type { AmendModel } from "./models/amend.ts";
+import type { AmendmentModel } from "./models/amendment.ts";
 import type { AssemblyModel } from "./models/assembly.ts";
 import type { BansModel } from "./models/bans.ts";
 import type { ConstitutionModel } from "./models/constitution.ts";
 import type { ConstitutionFormModel } from "./models/constitution-form.ts";
+import type { DeskModel } from "./models/desk.ts";
 import type { DocsModel } from "./models/docs.ts";
 import type { DraftModel } from "./models/draft.ts";
 import type { EraseModel } from "./models/erase.ts";
@@ -29,8 +32,9 @@ import type { DecisionsModel } from "./models/register.ts";
 import type { RolesModel } from "./models/roles.ts";
 import type { SignInLinkModel, SignInModel, SignInSentModel } from "./models/sign-in.ts";
 import type { TalkPage } from "./models/talk-page.ts";
-
 import type { TemplateModel } from "./models/templates.ts";
+import type { TextModel } from "./models/text-diff.ts";
+import type { VersionsModel } from "./models/versions.ts";
 import type { WitnessesModel } from "./models/witnesses.ts";
 
 /** Every page by the name of its template, with what the template is given. */
@@ -49,6 +53,11 @@ export type Pages = {
   readonly proposal: ProposalModel;
   readonly talk: TalkPage;
   readonly alternatives: AlternativesModel;
+  readonly versions: VersionsModel;
+  readonly text: TextModel;
+  readonly amend: AmendModel;
+  readonly amendment: AmendmentModel;
+  readonly amendments: DeskModel;
   readonly ledger: LedgerModel;
   readonly log: LogModel;
   readonly propose: ProposeModel;

@@ -79,7 +79,7 @@ test("what a page says to type is read as what it says", (t) => {
     const talk = { commands: phrases.words[language], needsEndorsing: true };
     const part = takePart(tongue, { address: "", rule: presets.consensus, until: null, talk });
     const commands = part.typed.map(({ words }) => (said(words, language) as { command?: string }).command);
-    t.same(commands, ["suggest", "concern", "endorse"], language);
+    t.same(commands, ["amend", "endorse", "suggest", "concern", "endorse"], language);
   }
   t.end();
 });

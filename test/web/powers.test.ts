@@ -58,6 +58,14 @@ const seat = (await lockMembership(db, (await loadAssembly(db, "coop"))?.id ?? "
 const invitation = (await people.callers.member("/assemblies/coop/invitations", {})).body.id as string;
 const askedToLeave = { account: member.id, reasons: "The ovens were left on." };
 const asked = (await people.callers.author("/assemblies/coop/leave-invitations", askedToLeave)).body.id;
+// two amendments of the member, one filed and one that nobody else knows of
+for (const [come, draft] of [
+  ["June", false],
+  ["July", true],
+] as const)
+  await people.callers.member(`/proposals/${own}/amendments`, {
+    ...{ replacements: [{ old: "May", new: come }], draft },
+  });
 const matter = { title: "Bake on Mondays", text: "From May." };
 
 /**
@@ -117,6 +125,26 @@ const table: readonly [route: string, of: string, fields: Record<string, string>
   ["/suggestions/:id/support", suggestion, { supports: "yes" }, banned],
   ["/suggestions/:id/fulfil", suggestion, {}, { ...but(each("not-yours"), "member"), ...banned }],
   ["/suggestions/:id/withdraw", suggestion, {}, { ...but(each("not-yours"), "member"), ...banned }],
+  ["/proposals/:id/amend", own, { text: "From August.", version: "1", do: "file" }, members],
+  ["/proposals/:id/amendments/:number/support", `${own} 1`, { supports: "yes" }, members],
+  ["/proposals/:id/amendments/:number/file", `${own} 2`, {}, but(each("no-amendment"), "member")],
+  [
+    "/proposals/:id/amendments/:number/withdraw",
+    `${own} 1`,
+    {},
+    { ...but(each("not-yours"), "member"), ...banned },
+  ],
+  ["/proposals/:id/amendments/:number/withdraw", `${own} 2`, {}, but(each("no-amendment"), "member")],
+  [
+    "/proposals/:id/amendments/:number/promote",
+    `${own} 1`,
+    { title: "x" },
+    { ...but(each("not-yours"), "member"), ...banned },
+  ],
+  ["/proposals/:id/amendments/:number/accept", `${own} 1`, {}, but(authors, "author")],
+  ["/proposals/:id/amendments/:number/reject", `${own} 1`, { reason: "x" }, but(authors, "author")],
+  ["/proposals/:id/merge-draft", own, { "take-1": "yes" }, but(authors, "author", "facilitator")],
+  ["/proposals/:id/merge", own, { "take-1": "yes" }, but(authors, "author")],
   ["/objections/:id/answer", objection, { text: "x" }, members],
   ["/objections/:id/lift", objection, {}, but(each("not-yours"), "member")],
   ["/me/sessions/:id/end", session?.id ?? "", {}, but(each("not-found"), "member")],
@@ -139,8 +167,14 @@ const table: readonly [route: string, of: string, fields: Record<string, string>
 const inOwnWords: Record<string, Partial<Record<RefusalCode, RegExp>>> = {
   "/assemblies/:handle/join": { "already-member": /Member since/, banned: /Member since|Banned/ },
 };
-const pathOf = (route: string, of: string): string =>
-  route.replace(":handle", "coop").replace(":id", of || id);
+/** `of`: an id, and behind it the number that some routes have too. */
+const pathOf = (route: string, of: string): string => {
+  const [about = "", number = ""] = of.split(" ");
+  return route
+    .replace(":handle", "coop")
+    .replace(":id", about || id)
+    .replace(":number", number);
+};
 
 test("nobody does by a form what is not theirs to do, and each is told why on the page", async (t) => {
   for (const [route, of, fields, refused] of table) {

@@ -1,5 +1,5 @@
 import { diffArrays } from "diff";
-import type { Edit } from "./edits.ts";
+import { type Edit, inOrder } from "./edits.ts";
 
 /** A stretch of two texts that are compared: in both, in the first one only, or in the second one only. */
 export type Piece = { readonly is: "same" | "gone" | "new"; readonly text: string };
@@ -12,8 +12,8 @@ const words =
  * How many steps may be taken to find what two texts have in common: it grows with the square of what differs, and
  * two texts that have little in common are told best as one in the other's place.
  */
-const patience = 2_000_000;
-const longest = 1500;
+const patience = 1_000_000;
+const longest = 1000;
 
 /**
  * Compares two texts by their lines, and lines that differ by their words, as people read changes: what goes stands
@@ -21,10 +21,19 @@ const longest = 1500;
  */
 export function diff(before: string, after: string): Piece[] {
   const budget = { left: patience };
+  const [old, come] = [linesOf(before), linesOf(after)];
   const pieces: Piece[] = [];
-  for (const { gone, come, same } of compare(linesOf(before), linesOf(after), budget)) {
-    if (same !== "") pieces.push({ is: "same", text: same });
-    else for (const part of inWords(gone, come, budget)) pieces.push(part);
+  let [o, n] = [0, 0];
+  for (const { gone, put, same } of compare(old.map(unnumbered), come.map(unnumbered), budget)) {
+    for (const [index, line] of old.slice(o, o + same).entries()) {
+      const other = come[n + index] as string;
+      // a point that another number moved to is the same one
+      pieces.push(...(line === other ? [{ is: "same", text: line } as const] : inWords(line, other, budget)));
+    }
+    [o, n] = [o + same, n + same];
+    const [went, came] = [old.slice(o, o + gone).join(""), come.slice(n, n + put).join("")];
+    pieces.push(...inWords(went, came, budget));
+    [o, n] = [o + gone, n + put];
   }
   return joined(pieces);
 }
@@ -53,57 +62,74 @@ export function editsBetween(before: string, after: string): Edit[] {
   return edits;
 }
 
+/** A text with changes that are apart, in pieces as `diff` has them. */
+export function piecesOf(text: string, edits: readonly Edit[]): Piece[] {
+  const pieces: Piece[] = [];
+  let at = 0;
+  for (const { from, to, put } of inOrder(edits)) {
+    if (from > at) pieces.push({ is: "same", text: text.slice(at, from) });
+    pieces.push(...replaced(text.slice(from, to), put));
+    at = to;
+  }
+  return at < text.length ? [...pieces, { is: "same", text: text.slice(at) }] : pieces;
+}
+
 const linesOf = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 
-type Region = { readonly gone: string; readonly come: string; readonly same: string };
+/** A line without the number of its point, which changes with every point before it. */
+const unnumbered = (line: string): string => line.replace(/^([ \t>]*)\d{1,9}(?=[.)][ \t])/, "$10");
 
-/** What differs between two lists of parts, each change as what goes and what comes. */
-function compare(before: string[], after: string[], budget: { left: number }): Region[] {
+/** So many parts of two lists are the same; then so many go, and so many come in their place. */
+type Region = { readonly gone: number; readonly put: number; readonly same: number };
+
+/** What differs between two lists of parts. */
+function compare(before: readonly string[], after: readonly string[], budget: { left: number }): Region[] {
   const maxEditLength = Math.min(longest, Math.floor(Math.sqrt(budget.left)));
-  const changes = diffArrays(before, after, { maxEditLength });
+  const changes = diffArrays([...before], [...after], { maxEditLength });
   if (!changes) {
     budget.left = Math.max(0, budget.left - maxEditLength ** 2);
-    return [{ gone: before.join(""), come: after.join(""), same: "" }];
+    return [{ gone: before.length, put: after.length, same: 0 }];
   }
-  const regions: Region[] = [];
-  let [gone, come, edits] = ["", "", 0];
-  const flush = (): void => {
-    if (gone !== "" || come !== "") regions.push({ gone, come, same: "" });
-    [gone, come] = ["", ""];
-  };
+  const regions: { gone: number; put: number; same: number }[] = [];
+  let [region, edits] = [{ gone: 0, put: 0, same: 0 }, 0];
   for (const { added, removed, value } of changes) {
-    const text = value.join("");
     if (added || removed) edits += value.length;
-    if (added) come += text;
-    else if (removed) gone += text;
+    if (added) region.put += value.length;
+    else if (removed) region.gone += value.length;
     else {
-      flush();
-      regions.push({ gone: "", come: "", same: text });
+      regions.push(region);
+      region = { gone: 0, put: 0, same: value.length };
     }
   }
-  flush();
   budget.left = Math.max(0, budget.left - edits ** 2);
-  return regions;
+  return [...regions, region];
 }
 
 function inWords(gone: string, come: string, budget: { left: number }): Piece[] {
   if (gone === "" || come === "") return replaced(gone, come);
-  const regions = compare(gone.match(words) ?? [], come.match(words) ?? [], budget);
+  const [before, after] = [gone.match(words) ?? [], come.match(words) ?? []];
+  const regions = compare(before, after, budget);
   const pieces: Piece[] = [];
-  let [old, put] = ["", ""];
+  let [old, put, o, n] = ["", "", 0, 0];
   for (const [at, region] of regions.entries()) {
+    const same = before.slice(o, o + region.same).join("");
+    [o, n] = [o + region.same, n + region.same];
     // a space between two words that both changed is no rest for the eye
-    const isGap = /^[^\S\n]+$/.test(region.same) && at > 0 && at < regions.length - 1;
-    if (region.same === "" || isGap) {
-      old += region.gone + region.same;
-      put += region.come + region.same;
-      continue;
+    if (/^[^\S\n]+$/.test(same) && differs(regions[at - 1]) && differs(region)) {
+      old += same;
+      put += same;
+    } else if (same !== "") {
+      pieces.push(...replaced(old, put), { is: "same", text: same });
+      [old, put] = ["", ""];
     }
-    pieces.push(...replaced(old, put), { is: "same", text: region.same });
-    [old, put] = ["", ""];
+    old += before.slice(o, o + region.gone).join("");
+    put += after.slice(n, n + region.put).join("");
+    [o, n] = [o + region.gone, n + region.put];
   }
   return [...pieces, ...replaced(old, put)];
 }
+
+const differs = (region: Region | undefined): boolean => !!region && region.gone + region.put > 0;
 
 const replaced = (gone: string, come: string): Piece[] => [
   ...(gone === "" ? [] : [{ is: "gone", text: gone } as const]),

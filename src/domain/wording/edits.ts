@@ -29,6 +29,39 @@ export function areApart(edits: readonly Edit[], length: number): boolean {
 export const inOrder = (edits: readonly Edit[]): Edit[] =>
   [...edits].sort((one, other) => one.from - other.from || one.to - other.to);
 
+/**
+ * Changes as narrow as they can be told: without the words that stand at the beginning or the end of both what goes and
+ * what comes. The text that they make is the same.
+ */
+export const narrow = (text: string, edits: readonly Edit[]): Edit[] =>
+  edits.map(({ from, to, put }) => {
+    const old = text.slice(from, to);
+    const head = atWord(old, put, shared(old, put));
+    const most = Math.min(old.length, put.length) - head;
+    const [last, others] = [backwards(old), backwards(put)];
+    const tail = atWord(last, others, Math.min(most, shared(last, others)));
+    return { from: from + head, to: to - tail, put: put.slice(head, put.length - tail) };
+  });
+
+const backwards = (text: string): string => text.split("").reverse().join("");
+
+/** How many characters two texts begin alike with. */
+function shared(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && length < other.length && one[length] === other[length]) length++;
+  return length;
+}
+
+/** The last place up to there at which no word of either text is cut, nor a character of two halves. */
+function atWord(one: string, other: string, length: number): number {
+  const isInWord = (text: string, at: number): boolean =>
+    /[\p{L}\p{M}\p{N}\ud800-\udfff]$/u.test(text[at - 1] ?? "") &&
+    /^[\p{L}\p{M}\p{N}\ud800-\udfff]/u.test(text[at] ?? "");
+  let at = length;
+  while (at > 0 && (isInWord(one, at) || isInWord(other, at))) at--;
+  return at;
+}
+
 /** The text with the changes made. They are of this very text and do not collide with one another. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   const pieces: string[] = [];

@@ -1,104 +1,71 @@
-import { type AboutPassage, listAboutPassages } from "../../store/passages.ts";
-import type { Version } from "../../store/questions.ts";
-import { loadContributions } from "../../store/talk.ts";
-import type { Html } from "../html.ts";
-import { type ShownBlock, showBlocks } from "../markdown.ts";
-import type { Visitor } from "../visitor.ts";
-import { type Talk, talkList } from "./talk.ts";
-import { type TalkPlace, type TalkRow, talkRows } from "./talk-rows.ts";
+import type { Replacement } from "../../domain/amendment.ts";
+import { type Edit, inOrder, narrow } from "../../domain/wording/edits.ts";
+import { plain } from "../html.ts";
 
-/** What a proposal's page shows of what is said about it. */
-export type Discussed = {
-  /** Its text paragraph by paragraph with what is said about each; null where nothing is. */
-  readonly passages: readonly Passage[] | null;
-  readonly talk: Talk | null;
-};
-
-/** What is said about a proposal as its own page shows it: by passages of this version, and by threads. */
-export async function discussedOn(
-  where: Omit<TalkPlace, "version"> & { readonly visitor: Visitor | null },
-  version: Version,
-): Promise<Discussed> {
-  const place = { ...where, version: version.version };
-  return {
-    passages: await passagesOf(place, version),
-    talk: await talkList(place, version.proposalId, where.visitor),
-  };
-}
-
-/** A paragraph of a text, or another block of it, with what is said about a passage in it; null where nothing is. */
+/** Words that an amendment would change, with some of what stands around them. */
 export type Passage = {
-  readonly html: Html;
-  readonly about: {
-    readonly title: string;
-    readonly rows: readonly TalkRow[];
-    /** Where all of it is read, where there is more than stands here. */
-    readonly all: { readonly text: string; readonly href: string } | null;
-  } | null;
+  readonly before: string;
+  readonly old: string;
+  readonly new: string;
+  readonly after: string;
 };
 
-/** So much is shown in place: of each block, in so many blocks; and so much is looked at at all. */
-const most = { each: 3, blocks: 30, known: 10_000 };
+/** How much is shown of what stands around a change, and of the change itself, in UTF-16 units. */
+const around = 60;
+const longest = 280;
 
-/** A text paragraph by paragraph, each with what is said about it; null where nothing is said about any of them. */
-async function passagesOf(where: TalkPlace, version: Version): Promise<Passage[] | null> {
-  const { ctx, tongue, path } = where;
-  const { proposalId, text } = version;
-  const stretch = { version: version.version, from: 0, to: text.length };
-  const spoken = await listAboutPassages(ctx.db, proposalId, stretch, { limit: most.known });
-  if (spoken.length === 0) return null;
-  const blocks = showBlocks(text);
-  const starts = startsOf(text);
-  const of = groupByBlock(blocks, starts, spoken);
-  const first = [...of.values()].slice(0, most.blocks).map((list) => list.slice(0, most.each));
-  const all = await loadContributions(
-    ctx.db,
-    first.flat().map(({ id }) => id),
+/** Whether changes are still of the words that they were filed with: a text may have been taken out of the record. */
+export function areOf(text: string, edits: readonly Edit[], replacements: readonly Replacement[]): boolean {
+  const ordered = inOrder(edits);
+  return (
+    ordered.length === replacements.length &&
+    ordered.every(({ from, to }, index) => text.slice(from, to) === replacements[index]?.old)
   );
-  const placed = first.flat().flatMap(({ id }) => all.get(id) ?? []);
-  const rows = await talkRows(
-    { ...where, hider: null },
-    placed.map((contribution) => ({ contribution, level: 0 })),
-  );
-  const rowOf = new Map(rows.map((row) => [row.id, row]));
-  return blocks.map((block) => {
-    const list = of.get(block);
-    if (!list) return { html: block.html, about: null };
-    const n = list.length;
-    const [from, to] = block.lines.map((line) => starts[line] ?? text.length);
-    const href = tongue.to(`${path}/talk?about=${version.version}.${from}-${to}`);
-    const here = list.slice(0, most.each).flatMap(({ id }) => rowOf.get(`r-${id}`) ?? []);
-    return {
-      html: block.html,
-      about: {
-        title: tongue.say("talk.passage", { n }),
-        rows: here.map((row) => ({ ...row, about: null })),
-        all: n > here.length ? { text: tongue.say("talk.passage-all", { n }), href } : null,
-      },
-    };
-  });
 }
 
-/** Where each line of a text begins. */
-const startsOf = (text: string): number[] => [
-  0,
-  ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1),
-];
+/**
+ * The first passages that changes are about, in the order of the text; without what stands around them where it is
+ * gone.
+ */
+export function passagesOf(
+  text: string,
+  edits: readonly Edit[],
+  replacements: readonly Replacement[],
+  most = 100,
+): Passage[] {
+  if (!areOf(text, edits, replacements))
+    return replacements
+      .slice(0, most)
+      .map((one) => ({ before: "", old: short(one.old), new: short(one.new), after: "" }));
+  return narrow(text, inOrder(edits).slice(0, most)).map(({ from, to, put }) => ({
+    before: lead(text, from),
+    old: short(text.slice(from, to)),
+    new: short(put),
+    after: trail(text, to),
+  }));
+}
 
-/** What is said, by the block in which the passage begins that it is said of. */
-function groupByBlock(
-  blocks: readonly ShownBlock[],
-  starts: readonly number[],
-  spoken: readonly AboutPassage[],
-): Map<ShownBlock, AboutPassage[]> {
-  const ends = blocks.map(({ lines: [, end] }) => starts[end] ?? Number.POSITIVE_INFINITY);
-  const of = new Map<ShownBlock, AboutPassage[]>();
-  for (const one of spoken) {
-    const block = blocks[ends.findIndex((end) => one.from < end)] ?? blocks.at(-1);
-    if (!block) continue;
-    const list = of.get(block);
-    if (list) list.push(one);
-    else of.set(block, [one]);
-  }
-  return of;
+/** Words around a change without halves of characters, and with the markup gone that would only be in the way. */
+const whole = (text: string): string =>
+  plain(text)
+    .replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, "")
+    .replace(/!?\[([^\]\n]*)\]\([^()\s]*\)/g, "$1")
+    .replace(/\*\*+|__+|`+/g, "");
+
+function lead(text: string, to: number): string {
+  const line = text.lastIndexOf("\n", to - 1) + 1;
+  if (to - line <= around) return whole(text.slice(line, to).replace(/^[\s>#*+-]+(?=\S)/, ""));
+  return `… ${whole(text.slice(to - around, to).replace(/^\S*\s+(?=\S)/, ""))}`;
+}
+
+function trail(text: string, from: number): string {
+  const next = text.indexOf("\n", from);
+  const line = next < 0 ? text.length : next;
+  if (line - from <= around) return whole(text.slice(from, line));
+  return `${whole(text.slice(from, from + around).replace(/(?<=\S)\s+\S*$/, ""))} …`;
+}
+
+function short(text: string): string {
+  const line = plain(text).replace(/\n+/g, " ¶ ");
+  return line.length > longest ? `${whole(line.slice(0, longest))}…` : line;
 }

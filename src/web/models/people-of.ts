@@ -4,6 +4,7 @@ import type { Membership } from "../../store/members.ts";
 import type { MembershipEvent } from "../../store/people.ts";
 import { proposalsOf } from "../../store/proposals.ts";
 import { type Html, link, plain, safe } from "../html.ts";
+import { listed } from "../listed.ts";
 import { handleOf, nameOf, type Person, personOf } from "../people.ts";
 import type { Place } from "./rows.ts";
 
@@ -27,13 +28,7 @@ export async function peopleOf({ ctx, tongue }: Place, ids: readonly string[]): 
   return {
     ...{ of, name },
     handle: (id) => handleOf(of(id)),
-    // a name is put in after the list is made, so that whatever it holds stays one item
-    names: (known) =>
-      safe(
-        tongue
-          .list(known.map((_, index) => `\ue000${index}\ue001`))
-          .replace(/\ue000(\d+)\ue001/g, (_, index) => name(known[Number(index)] as string).html),
-      ),
+    names: (known) => listed(tongue, known.map(name)),
   };
 }
 

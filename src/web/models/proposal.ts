@@ -22,8 +22,8 @@ import { type Asked, queryOf } from "./asked.ts";
 import { type BallotForm, ballotForm } from "./ballot-form.ts";
 import { type Beside, besideText } from "./beside.ts";
 import { type Board, objectionBoard } from "./board.ts";
-import { sayBy } from "./by-line.ts";
 import { censusOf } from "./census.ts";
+import { type Discussed, discussedOn } from "./discussed.ts";
 import { type Facts, questionFacts, talkFacts } from "./facts.ts";
 import type { Counted } from "./finding.ts";
 import { type HiddenRow, type Hider, hiddenRows, hiderOf } from "./hiding.ts";
@@ -31,21 +31,21 @@ import { type History, historyOf } from "./history.ts";
 import { type LedgerLine, ledgerLine } from "./ledger-line.ts";
 import { type Minority, minorityOf } from "./outcome.ts";
 import { type OwnAnswer, ownAnswer } from "./own-answer.ts";
-import { type Discussed, discussedOn } from "./passages.ts";
 import { type ChangeWay, changeWays, type StandingWords, standingsOf } from "./standing.ts";
 import { type SuggestionList, suggestionList } from "./suggestions.ts";
 import { type TakePart, takePart } from "./take-part.ts";
 import { type LargeTally, largeTally } from "./tally.ts";
+import { type TextParts, textParts } from "./text-parts.ts";
 import { type TimeLine, timeLine } from "./time-line.ts";
 
 /** A proposal's page: what is being decided, how far it is, when it closes and what one can do. */
 export type ProposalModel = Beside &
-  Discussed & {
+  Discussed &
+  TextParts & {
     readonly state: { readonly word: string; readonly isWaiting: boolean };
     readonly line: string;
     readonly title: string;
     readonly language: string;
-    readonly by: Html;
     readonly facts: Facts;
     readonly figure: LargeTally | null;
     /** What is said in place of a tally where there is none. */
@@ -129,10 +129,10 @@ export async function proposalModel(
     line: tongue.say("proposal.line", { number: proposal.number, version: version.version }),
     title: plain(version.title),
     language: version.language,
-    by: await sayBy(where, proposal, version),
     text: showMarkdown(version.text),
     ...(await discussedOn(where, version)),
     ...(await besideText(where, assembly, proposal, version)),
+    ...(await textParts(where, proposal, version, who)),
     path,
     objections: await objectionBoard(where, { proposal, question, objections, who, open }),
     suggestions: await suggestionList(where, { proposal, who, newest, page: asked.wishes }),

@@ -40,6 +40,13 @@ export function takePart(
     does: tongue.say(`type.does.${position}`, { bearsBlocks: rule.blocks === null ? "no" : "yes" }),
   }));
   const suggest = { words: tongue.say("type.suggest"), does: tongue.say("type.does.suggest") };
+  const amend = [
+    { words: tongue.say("type.amend"), does: tongue.say("type.does.amend") },
+    {
+      words: tongue.say("type.endorse-amendment", { n: tongue.number(3) }),
+      does: tongue.say("type.does.endorse-amendment"),
+    },
+  ];
   // as the page's own language writes "suggest: …"
   const [rest = ": …"] = /\s?[:：].*$/u.exec(suggest.words) ?? [];
   const word = (command: "concern" | "endorse"): string => talk?.commands?.[command][0] ?? command;
@@ -54,7 +61,9 @@ export function takePart(
     address,
     action: "/interact",
     lang: tongue.to("/").includes("lang=") ? tongue.language : null,
-    typed: isOpen ? [...votes, suggest] : [suggest, concern, ...(talk.needsEndorsing ? [endorse] : [])],
+    typed: isOpen
+      ? [...votes, ...amend, suggest]
+      : [...amend, suggest, concern, ...(talk.needsEndorsing ? [endorse] : [])],
   };
 }
 

@@ -15,6 +15,8 @@ test("a change is shown where it is, word by word, in every script", (t) => {
     ["One.\n\nTwo.", "One.\n\nTwo and a half.", "One.\n\nTwo{+ and a half+}."],
     ["One.\nTwo.\nThree.", "One.\nThree.", "One.\n[-Two.\n-]Three."],
     ["Same.", "Same.", "Same."],
+    ["1. a\n2. b\n", "1. a\n2. new\n3. b\n", "1. a\n{+2. new\n+}[-2-]{+3+}. b\n"],
+    ["one two", "three four", "[-one two-]{+three four+}"],
     ["", "New.", "{+New.+}"],
     ["我们星期日烤面包。", "我们星期一烤面包。", "我们星期[-日-]{+一+}烤面包。"],
     ["نخبز يوم الأحد.", "نخبز يوم الاثنين.", "نخبز يوم [-الأحد-]{+الاثنين+}."],
