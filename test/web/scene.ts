@@ -177,6 +177,7 @@ export async function startScene(
               questionId,
               kind: "ballot" as const,
               voterId: row.id,
+              onRoll: seats.has(row.who),
             },
             ...{
               position: row.position,
