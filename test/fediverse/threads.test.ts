@@ -1,6 +1,8 @@
 import { sql } from "drizzle-orm";
 import { test } from "tap";
+import { callerFor } from "../support/member.ts";
 import { begin } from "../support/story.ts";
+import { ballot } from "../support/town.ts";
 
 const story = await begin({ deliberationHours: 0 });
 const { moot, account } = story;
@@ -21,6 +23,9 @@ test("the replies of a question are those to itself, its thread all that is show
   t.same([document.replies, document.context], [`${put.question}/replies`, `${put.question}/thread`]);
   t.same(await items(`${path}/replies`), [top]);
   t.same(await items(`${path}/thread`), [top, below]);
+  const me = await callerFor(moot, bob);
+  t.equal((await ballot(me, put.id, "agree", { reason: "Written here" })).status, 200);
+  t.same(await items(`${path}/thread`), [top, below], "what was written here is no note to ask for");
   await ann.remove(top, put.question);
   t.same(await items(`${path}/replies`), []);
   t.same(await items(`${path}/thread`), [below]);
