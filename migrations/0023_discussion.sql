@@ -31,6 +31,7 @@ ALTER TABLE "quote_permit" ADD CONSTRAINT "quote_permit_assembly_id_assembly_id_
 ALTER TABLE "heard_from" ADD CONSTRAINT "heard_from_assembly_id_assembly_id_fk" FOREIGN KEY ("assembly_id") REFERENCES "public"."assembly"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "heard_from_hour" ON "heard_from" USING btree ("hour");--> statement-breakpoint
 CREATE UNIQUE INDEX "reply_id" ON "reply" USING btree ("id");--> statement-breakpoint
+CREATE INDEX "reply_begins" ON "reply" USING btree ("proposal_id","received_at","id") WHERE "reply"."root_id" is null;--> statement-breakpoint
 CREATE INDEX "reply_thread" ON "reply" USING btree ("root_id","place");--> statement-breakpoint
 CREATE INDEX "reply_actor" ON "reply" USING btree ("actor_id","received_at");--> statement-breakpoint
 CREATE INDEX "reply_about" ON "reply" USING btree ("proposal_id","about_version") WHERE "reply"."about_version" is not null;--> statement-breakpoint

@@ -138,7 +138,8 @@ async function repliesTo(
   // what is said under any other note of ours belongs to a question, or to one person
   if (!subject?.proposalId || ("toActor" in subject && !isDeliberation(subject))) return null;
   const of = isOfQuestion ? { questionId: id } : { proposalId: subject.proposalId };
-  const rows = await listReplies(ctx.db, { of, direct: part === "replies" }, pageSize, after || undefined);
+  const held = { of, direct: part === "replies", origin: ctx.env.origin };
+  const rows = await listReplies(ctx.db, held, pageSize, after || undefined);
   const next = rows.length === pageSize ? (rows.at(-1)?.id ?? null) : null;
   const whole = `${ctx.env.origin}/${whose}/${id}/${part}`;
   return page(

@@ -86,12 +86,14 @@ export async function countHeard(
 export type Held = {
   readonly of: { readonly questionId: string } | { readonly proposalId: string };
   readonly direct: boolean;
+  /** Where this server is: what was written on a page of it is no note that anybody could ask for. */
+  readonly origin: string;
 };
 
 /** The public replies that are shown and that other servers can ask for, oldest first, a page at a time. */
 export const listReplies = (
   db: Database,
-  { of, direct }: Held,
+  { of, direct, origin }: Held,
   limit: number,
   after?: string,
 ): Promise<Pick<Reply, "id" | "noteId">[]> =>
@@ -108,8 +110,7 @@ export const listReplies = (
         isNull(replies.deletedAt),
         isNotNull(replies.html),
         isShown("reply"),
-        // what was written on a page of ours is no note that anybody could ask for
-        sql`${replies.noteId} not like ${`%/words/${"_".repeat(36)}`}`,
+        sql`not starts_with(${replies.noteId}, ${`${origin}/words/`})`,
         after ? gt(replies.id, after) : undefined,
       ),
     )

@@ -43,25 +43,44 @@ export async function listThreads(
   proposalId: string,
   page: { readonly order: TalkOrder; readonly limit: number; readonly after?: string | undefined },
 ): Promise<Head[]> {
-  const by = page.order === "weight" ? sql.raw("people, received_at, id") : sql.raw("received_at, id");
-  const ways =
-    page.order === "weight" ? "people desc, received_at desc, id desc" : "received_at desc, id desc";
   const rows = rowsOf<{ id: string; people: string | number; below: string | number }>(
-    await db.execute(sql`
-      with beneath as (
-        select c.root_id, count(*) as below, count(distinct c.actor_id) filter (where c.actor_id <> h.actor_id) as people
-        from reply c join reply h on h.id = c.root_id
-        where c.proposal_id = ${proposalId} and ${isOpen("c")} group by c.root_id),
-      head as (
-        select r.id, r.received_at, coalesce(b.people, 0) as people, coalesce(b.below, 0) as below
-        from reply r left join beneath b on b.root_id = r.id
-        where r.proposal_id = ${proposalId} and r.root_id is null and (b.root_id is not null or ${isSaidRow}))
-      select id, people, below from head
-      ${page.after ? sql`where (${by}) < (select ${by} from head where id = ${page.after})` : sql``}
-      order by ${sql.raw(ways)} limit ${page.limit}`),
+    await db.execute(page.order === "weight" ? weightiest(proposalId, page) : newest(proposalId, page)),
   );
   return rows.map(({ id, people, below }) => ({ id, people: Number(people), below: Number(below) }));
 }
+
+type Page = { readonly limit: number; readonly after?: string | undefined };
+
+/** What stands below beginnings of threads: how much, and how many others said it. Of replies `c` to heads `h`. */
+const beneath = sql`count(*) as below, count(distinct c.actor_id) filter (where c.actor_id <> h.actor_id) as people`;
+
+/** Only the threads that are listed are counted, so that a page costs what it shows. */
+const newest = (proposalId: string, { limit, after }: Page): SQL => sql`
+  with head as (
+    select r.id, r.actor_id, r.received_at from reply r
+    where r.proposal_id = ${proposalId} and r.root_id is null
+      and (${isSaidRow} or exists (select 1 from reply c where c.root_id = r.id and ${isOpen("c")}))
+      ${after ? sql`and (r.received_at, r.id) < (select received_at, id from reply where id = ${after})` : sql``}
+    order by r.received_at desc, r.id desc limit ${limit})
+  select h.id, b.people, b.below from head h cross join lateral (
+    select ${beneath} from reply c where c.root_id = h.id and ${isOpen("c")}) b
+  order by h.received_at desc, h.id desc`;
+
+const weightiest = (proposalId: string, { limit, after }: Page): SQL => sql`
+  with beneath as (
+    select c.root_id, ${beneath} from reply c join reply h on h.id = c.root_id
+    where c.proposal_id = ${proposalId} and ${isOpen("c")} group by c.root_id),
+  head as (
+    select r.id, r.received_at, coalesce(b.people, 0) as people, coalesce(b.below, 0) as below
+    from reply r left join beneath b on b.root_id = r.id
+    where r.proposal_id = ${proposalId} and r.root_id is null and (b.root_id is not null or ${isSaidRow}))
+  select id, people, below from head
+  ${
+    after
+      ? sql`where (people, received_at, id) < (select people, received_at, id from head where id = ${after})`
+      : sql``
+  }
+  order by people desc, received_at desc, id desc limit ${limit}`;
 
 /** How often people have said something about a proposal that is shown with the discussion. */
 export async function countTalk(db: Database, proposalId: string): Promise<number> {

@@ -129,3 +129,34 @@ test("nobody hides words who is no facilitator, or without the form's token", as
   t.equal(await story.count("hiding"), 0);
   t.match(look((await ben.get("/assemblies/coop/hidden")).text).text, /Nothing was ever hidden here/);
 });
+
+test("a facilitator hides what stands deep in a thread, from the thread's page; what is below it stays", async (t) => {
+  const { story, ann } = await beginAhead(t);
+  await assemblyOf(story).decide({ what: "appoint", who: story.account("ann").id, days: 10 });
+  const { question, id } = await story.ask();
+  await runDue(story.moot);
+  const [ben, eve] = ["ben", "eve"].map(story.account) as [any, any];
+  await eve.reply(question, "Hello");
+  await runDue(story.moot);
+  const here = { assembly: story.assembly };
+  let last = await ben.reply(question, "Top");
+  for (const text of ["One", "Two", "Cheap watches!", "Four"]) last = await eve.reply(last, text, here);
+  const list = await ann.get(`/proposals/${id}/talk`);
+  const top = /\/talk\/[0-9a-f-]{36}/g;
+  const thread = `/proposals/${id}${list.text.match(top)?.[0]}`;
+  const page = await ann.get(thread);
+  t.same(look(page.text).problems, []);
+  const forms = [...page.text.matchAll(/<form action="([^"]+)" method="post">(.*?)<\/form>/gs)];
+  const [, action = "", inner = ""] = forms[3] ?? [];
+  const fields = formFields(inner);
+  const wrong = await ann.post(action, { ...fields, reason: " " }, { from: thread });
+  t.equal(wrong.status, 422);
+  t.same(look(wrong.text).problems, []);
+  t.match(look(wrong.text).text, /Cheap watches! Hide what Eve says .*A reason has 1 to 20,000 characters/);
+  t.equal((await ann.post(action, { ...fields, reason: "Spam" }, { from: thread })).status, 303);
+  const after = look((await ann.get(thread)).text);
+  t.notMatch(after.text, /Cheap watches/);
+  const below = look((await ann.get(`/proposals/${id}/talk`)).text);
+  t.same(below.problems, []);
+  t.match(below.text, /Top .*One .*Two .*One more reply/);
+});

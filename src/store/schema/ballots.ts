@@ -99,6 +99,9 @@ export const replies = pgTable(
     uniqueIndex("reply_id").on(table.id),
     index("reply_question").on(table.questionId, table.id),
     index("reply_proposal").on(table.proposalId, table.id),
+    index("reply_begins")
+      .on(table.proposalId, table.receivedAt, table.id)
+      .where(sql`${table.rootId} is null`),
     index("reply_thread").on(table.rootId, table.place),
     index("reply_actor").on(table.actorId, table.receivedAt),
     index("reply_about")

@@ -106,7 +106,9 @@ export async function talkPage(
     ...common,
     title: asked.about ? tongue.say("talk.of-passage") : tongue.say("talk.heading", { n }),
     orders: asked.about || n === 0 ? [] : orders,
-    side: asked.about ? [] : ["side", "how", "weight"].map((name) => tongue.say(`talk.${name}`)),
+    side: asked.about
+      ? []
+      : ["side", "how", ...(n > 0 ? ["weight"] : [])].map((name) => tongue.say(`talk.${name}`)),
     ways: asked.about ? [{ text: tongue.say("talk.all"), href: tongue.to(path), isElsewhere: false }] : [],
     rows: await talkRows(where, page.rows),
     first: asked.after ? to(talkQuery(asked)) : null,
