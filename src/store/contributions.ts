@@ -18,9 +18,9 @@ const isSaid = (proposalId: string) =>
     inArray(replies.command, ["none", "ask", "suggest", "amend", "vote"]),
     sql`(${replies.command} <> 'vote' or ${replies.questionId} is null)`,
     sql`not exists (select 1 from ballot_event b where b.note_id = ${replies.noteId})`,
-    // suggestions stand by themselves
+    // suggestions stand by themselves, and what was taken back is not said any more
     sql`not exists (select 1 from suggestion s where s.note_id = ${replies.noteId}
-      and s.actor_id = ${replies.actorId} and s.withdrawn_at is null)`,
+      and s.actor_id = ${replies.actorId})`,
   );
 
 /** What people said about a proposal, newest first, a page at a time. */

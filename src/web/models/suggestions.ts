@@ -131,7 +131,7 @@ export async function suggestionList(where: Where, about: About): Promise<Sugges
 
 const howTo = (tongue: Tongue, path: string): Html =>
   tongue.rich("suggestions.how", {
-    words: safe(`<kbd>${escapeHtml(tongue.say("type.suggest"))}</kbd>`),
+    words: safe(`<kbd class="whole">${escapeHtml(tongue.say("type.suggest"))}</kbd>`),
     here: link(tongue.to(`/sign-in?next=${encodeURIComponent(path)}`), tongue.say("suggestions.here")),
   });
 
