@@ -147,5 +147,7 @@ export async function hearDeletion(ctx: Context, tx: Database, deleted: Deleted)
   const suggestion = await suggestionOfNote(tx, deleted.noteId, deleted.actorId);
   if (suggestion) await dropSuggestion(ctx, tx, suggestion.id);
   if (reply.questionId) await withdrawBallot(ctx, tx, { ...deleted, questionId: reply.questionId });
-  await setReply(tx, reply, { deletedAt: ctx.now(), html: null });
+  // what was decided by a reason keeps it on record; a wish decides nothing
+  const words = suggestion ? { reason: null, recordedReason: null } : {};
+  await setReply(tx, reply, { deletedAt: ctx.now(), html: null, ...words });
 }

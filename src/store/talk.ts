@@ -14,7 +14,8 @@ const isOpen = (of: string): SQL => {
 /**
  * Holds for a row of `reply` that is part of the discussion by itself. Words that came as an answer to the
  * proposal's question are shown there, or, where they are no member's, not at all; "agree" while there is no question
- * yet is talk like any other; suggestions have their own list. What stands below another is always talk.
+ * yet is talk like any other; suggestions have their own list, and what was taken back
+ * of them is not said any more. What stands below another is always talk.
  */
 const isSaid = (of: string): SQL => {
   const row = sql.raw(of);
@@ -22,7 +23,7 @@ const isSaid = (of: string): SQL => {
     and (${row}.command <> 'vote' or ${row}.question_id is null)
     and not exists (select 1 from ballot_event b where b.note_id = ${row}.note_id)
     and not exists (select 1 from suggestion s where s.note_id = ${row}.note_id
-      and s.actor_id = ${row}.actor_id and s.withdrawn_at is null)))`;
+      and s.actor_id = ${row}.actor_id)))`;
 };
 
 /** The same for a row under the alias `r`. */

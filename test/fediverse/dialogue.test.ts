@@ -189,10 +189,10 @@ test("help, status and what is still to come are answered", async (t) => {
   await curious.mention(story.assembly, "status");
   await story.toldNote(curious, /You are not a member of Co-op\. \d+ questions are open/);
   const { question } = await story.ask();
-  const wish = await curious.reply(question, "suggest: say who keeps the keys");
-  await story.toldNote(curious, /We read suggest\./);
+  const wish = await curious.reply(question, "recall @ann");
+  await story.toldNote(curious, /We read recall\./);
   t.equal(
-    await story.count(`reply where note_id = '${wish}' and command = 'suggest'`),
+    await story.count(`reply where note_id = '${wish}' and command = 'recall'`),
     1,
     "and kept with the discussion",
   );

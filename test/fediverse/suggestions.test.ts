@@ -58,6 +58,7 @@ test("anybody suggests by reply, with a degree; edited, the words follow, and de
   );
   await told(eve, () => eve.remove(sent, place, { date: now() }));
   t.match(await list(), [{ state: "withdrawn", text: null }]);
+  t.notMatch(JSON.stringify(await story.moot.ctx.db.query.replies.findMany()), /bench/, "nor are they kept");
   t.match((await say(eve, "suggest:")).said, [/Write suggest: and what you wish for/]);
   t.equal((await list()).length, 1);
 });

@@ -68,11 +68,18 @@ test("a suggestion is made by form, supported, and marked as fulfilled by its au
   t.match((await pageOf(eve, path)).text, /Version 2 fulfils it/);
   t.equal((await eve.post(on("fulfil"), { fulfilled: "yes" })).status, 303);
   t.match((await pageOf(anyone, path)).text, /Written on version 1 · Fulfilled in version 2/);
+  await ann(`${path}/versions`, { text: "On Sundays." });
+  t.match(
+    (await pageOf(eve, path)).text,
+    /Fulfilled in version 2 .*Version 3 fulfils it It is not fulfilled any more/,
+  );
   t.equal((await eve.post(on("fulfil"), { fulfilled: "no" })).status, 303);
-  t.match((await pageOf(anyone, path)).text, /Not fulfilled any more, as of version 2/);
+  t.match((await pageOf(anyone, path)).text, /Not fulfilled any more, as of version 3/);
   t.equal((await ben.post(on("support"), { supports: "no" })).status, 303);
   t.equal((await eve.post(on("withdraw"), {})).status, 303);
-  t.match((await pageOf(anyone, path)).text, /Nobody has suggested anything yet\./);
+  const gone = await pageOf(anyone, path);
+  t.match(gone.text, /Nobody has suggested anything yet\./);
+  t.notMatch(gone.text, /Of tin|One contribution/);
 });
 
 test("what is refused is said at its form, with what was typed still in it", async (t) => {

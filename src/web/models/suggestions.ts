@@ -49,8 +49,8 @@ export type SuggestionRow = {
   /** What can be chosen for a support; null for whoever may not give one. */
   readonly support: readonly DegreeChoice[] | null;
   readonly supports: boolean;
-  /** The button by which its author says that the newest text fulfils it, or does not any more. */
-  readonly fulfil: { readonly value: "yes" | "no"; readonly text: string } | null;
+  /** The buttons by which its author says that the newest text fulfils it, or does not any more. */
+  readonly fulfil: readonly { readonly value: "yes" | "no"; readonly text: string }[];
   readonly mayWithdraw: boolean;
   readonly hide: HideForm | null;
 };
@@ -131,7 +131,7 @@ export async function suggestionList(where: Where, about: About): Promise<Sugges
 
 const howTo = (tongue: Tongue, path: string): Html =>
   tongue.rich("suggestions.how", {
-    words: safe(`<kbd>${escapeHtml(tongue.say("type.suggest"))}</kbd>`),
+    words: safe(`<kbd class="whole">${escapeHtml(tongue.say("type.suggest"))}</kbd>`),
     here: link(tongue.to(`/sign-in?next=${encodeURIComponent(path)}`), tongue.say("suggestions.here")),
   });
 
@@ -189,11 +189,12 @@ function rowOf(where: Where, about: About, one: Weighed, around: Around): Sugges
           ]
         : null,
     supports: mine !== null,
-    fulfil: !mayJudge
-      ? null
-      : isJudged
-        ? { value: "no", text: words("unfulfil") }
-        : { value: "yes", text: words("fulfil", { version: about.newest }) },
+    fulfil: [
+      ...(mayJudge && !isJudged
+        ? [{ value: "yes" as const, text: words("fulfil", { version: about.newest }) }]
+        : []),
+      ...(mayJudge && isFulfilled ? [{ value: "no" as const, text: words("unfulfil") }] : []),
+    ],
     mayWithdraw: own !== null && isMine && mayDo("withdraw-suggestion", own) === null,
     hide: text ? hideForm({ tongue }, hider, { noteId, author: actorId, at: "suggestions" }, person) : null,
   };
