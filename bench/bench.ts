@@ -6,6 +6,7 @@ import { measureDeliveries } from "./deliveries.ts";
 import { measureDesk } from "./desk.ts";
 import { measureGrowth } from "./growth.ts";
 import { measureVerify } from "./ledger-files.ts";
+import { measureTalk } from "./talk.ts";
 import { measureVotes } from "./votes.ts";
 
 const server = process.env.BENCH_DATABASE_URL ?? process.env.TEST_DATABASE_URL;
@@ -66,6 +67,19 @@ const deliveries = await withDatabase((url) => measureDeliveries(url, quick ? 20
 const sign = (before.sign + measureRsa().sign) / 2;
 row("deliveries of a new question to as many inboxes", `${round(deliveries)}/s`, ratio(deliveries, sign));
 
+const replies = 10_000;
+const talk = await withDatabase((url) => measureTalk(url, replies));
+const talked = {
+  proposal: `a proposal's page with ${replies} replies, and with none`,
+  newest: "  its discussion, the newest threads first",
+  weightiest: "  the threads of the most people first",
+  thread: "  the longest thread",
+  collection: "  the thread as other servers read it",
+} as const;
+for (const [part, name] of Object.entries(talked) as [keyof typeof talked, string][]) {
+  const [full, empty] = [talk.full[part], talk.empty[part]];
+  row(name, `${round(full)} / ${round(empty)} ms`, `${round(full / empty)} : 1`);
+}
 const amendments = 500;
 const desk = await withDatabase((url) => measureDesk(url, amendments));
 const ofRender = (ms: number): [string, string] => [

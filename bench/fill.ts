@@ -34,13 +34,13 @@ export async function fillQuestion(url: string, questionId: string, count: numbe
     union all
     select gen_random_uuid(), ${questionId}::uuid, 'https://far.example/users/' || n, null, decode(md5(n::text), 'hex')
       from generate_series(1, ${count - members}::int) n`;
-  await sql`create temporary table filled as select id, row_number() over (order by id) as n,
+  await sql`create temporary table filled as select id, membership_id is not null as on_roll, row_number() over (order by id) as n,
     encode(sha256(salt || convert_to(actor_id, 'UTF8')), 'hex') as tag from voter
     where question_id = ${questionId} and (actor_id like 'https://filled.example/%' or actor_id like 'https://far.example/%')`;
   const counter = (name: string) =>
     sql`(select last from counter where assembly_id = ${assembly} and name = ${name})`;
-  await sql`insert into ballot_event (assembly_id, seq, question_id, kind, voter_id, position, via, received_at)
-    select ${assembly}::uuid, ${counter("seq")} + n, ${questionId}::uuid, 'ballot', id,
+  await sql`insert into ballot_event (assembly_id, seq, question_id, kind, voter_id, on_roll, position, via, received_at)
+    select ${assembly}::uuid, ${counter("seq")} + n, ${questionId}::uuid, 'ballot', id, on_roll,
       (array['agree', 'abstain', 'disagree'])[1 + n % 3], 'poll',
       ${opensAt}::timestamptz + make_interval(secs => 3600.0 * n / ${count}::int) from filled`;
   await sql`insert into ledger_entry (id, assembly_id, kind, question_id, head, tail, about_id, seq, hash)

@@ -1,5 +1,6 @@
 import type { Refusal } from "./domain/refusal.ts";
 import type { Heard, Said } from "./domain/words/read.ts";
+import type { SplitChange } from "./domain/words/split-change.ts";
 import type { Env } from "./env.ts";
 import type { InWork } from "./in-work.ts";
 import type { Phrases } from "./locales.ts";
@@ -68,7 +69,7 @@ export type Context = {
   /** Reads words in all languages of `locales/`. */
   readWords(said: Said, bearsBlocks: boolean): Heard;
   /** Takes the words of a block or a concern apart: the reason, and what would lift it. */
-  splitChange(text: string): { readonly reason: string; readonly change: string | null };
+  splitChange(text: string): SplitChange;
   /** Finds an account by @name@host or profile address, over the network: never inside a transaction. */
   resolveActor(account: string): Promise<Account | Refusal>;
 };

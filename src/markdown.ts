@@ -20,8 +20,16 @@ for (const rule of ["heading_open", "heading_close"] as const) {
 /** A proposal's Markdown as safe HTML: no raw HTML, no images, headings from the third level down. */
 export const renderMarkdown = (text: string): string => renderer.render(text);
 
-/** A part of a text that stands by itself, as a paragraph or a list: where it is, up to the next one, and as HTML. */
-export type Block = { readonly from: number; readonly to: number; readonly html: string };
+/**
+ * A part of a text that stands by itself, as a paragraph or a list: where it is, up to the next one, and as HTML;
+ * `lines`: which lines of the source it is, the last not included.
+ */
+export type Block = {
+  readonly from: number;
+  readonly to: number;
+  readonly lines: readonly [number, number];
+  readonly html: string;
+};
 
 /**
  * The parts of a text one by one, together the whole of it; `more` renders other words as if they stood in this text,
@@ -35,7 +43,7 @@ export function renderBlocks(text: string): {
   const tokens = renderer.parse(text, env);
   const starts = [0];
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-  const found: { from: number; html: string }[] = [];
+  const found: Omit<Block, "to">[] = [];
   for (let at = 0; at < tokens.length; ) {
     let end = at;
     for (let depth = 0; end < tokens.length; end++) {
@@ -44,7 +52,7 @@ export function renderBlocks(text: string): {
     }
     const from = found.length === 0 ? 0 : (starts[tokens[at]?.map?.[0] ?? 0] ?? text.length);
     const html = renderer.renderer.render(tokens.slice(at, end + 1), renderer.options, env);
-    found.push({ from, html });
+    found.push({ from, lines: tokens[at]?.map ?? [0, 0], html });
     at = end + 1;
   }
   return {

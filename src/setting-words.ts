@@ -51,6 +51,7 @@ export function saySetting(
     case "facilitation":
     case "closeWhenAll":
     case "withdrawWhileVoting":
+    case "amendmentsByVote":
       return [say(own[setting] ? "yes" : "no")];
     case "proposers":
     case "binding":

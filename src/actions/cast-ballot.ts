@@ -1,6 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { Context } from "../context.ts";
-import { type Admission, admitBallot, matchOption, type Position, type Via } from "../domain/ballot.ts";
+import {
+  type Admission,
+  admitBallot,
+  type BallotRefusal,
+  matchOption,
+  type Position,
+  type Via,
+} from "../domain/ballot.ts";
 import { hourOf, isNewcomer, newcomersAnHour, serverOf } from "../domain/flood.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import type { Evidence } from "../evidence.ts";
@@ -15,6 +22,7 @@ import { affirmMembership } from "../store/members.ts";
 import { allAnsweredAt } from "../store/proposals.ts";
 import { lockQuestion, type Question } from "../store/questions.ts";
 import { followBlock } from "./follow-block.ts";
+import { type Named, namedAmendment } from "./lifting-amendment.ts";
 
 /** A ballot that somebody casts, through whichever door. */
 export type BallotCast = {
@@ -29,6 +37,8 @@ export type BallotCast = {
   readonly reasoned: boolean;
   /** What would lift a block, where they say. */
   readonly change?: string | null;
+  /** The amendment that would lift it: one that is not open is none, and stops no ballot. */
+  readonly amendment?: Named;
   readonly receivedAt: Date;
   readonly noteId?: string;
   readonly activityId?: string;
@@ -86,7 +96,10 @@ export async function castBallot(ctx: Context, tx: Database, ballot: BallotCast)
     if (voter.membershipId) {
       const { actorId, noteId = null, change = null } = ballot;
       const { membershipId } = voter;
-      await followBlock(ctx, tx, question, { membershipId, actorId, position, noteId, change });
+      const named = await namedAmendment(tx, question.proposalId, ballot.amendment);
+      const amendmentId = isRefusal(named) ? null : (named?.id ?? null);
+      const standing = { membershipId, actorId, position, noteId, change, amendmentId };
+      await followBlock(ctx, tx, question, standing);
       await closeSoon(ctx, tx, question);
     }
     // the first ballot of somebody whom the operator admitted is their affirmation
@@ -126,7 +139,7 @@ function positionOf(question: Question, choice: BallotCast["choice"]): Position 
 export async function withdrawBallot(
   ctx: Context,
   tx: Database,
-  act: Omit<BallotCast, "kind" | "choice" | "via" | "reasoned" | "change">,
+  act: Omit<BallotCast, "kind" | "choice" | "via" | "reasoned" | "change" | "amendment">,
 ): Promise<string | null> {
   const question = await lockQuestion(tx, act.questionId);
   if (!question || question.closedAt || act.receivedAt >= question.closesAt) return null;
@@ -153,13 +166,14 @@ function votedEntry(
   { membershipId }: Voter,
   { tag, evidence }: { readonly tag: string; readonly evidence: string | null },
 ): Entry {
-  const { kind, position, via, reasoned = false, code = "" } = what;
+  const { kind, position, via, reasoned = false, code } = what;
   const at = what.at.toISOString();
   const voted = { at, question: id, voter: tag, roll: membershipId !== null, evidence };
   const whole = { ...voted, receivedAt: what.receivedAt.toISOString() };
   if (kind === "withdraw") return { kind, ...whole };
-  if (kind === "rejected") return { kind, ...whole, code };
-  if (!position || !via) throw new Error("a ballot without a position, or from nowhere");
+  if (kind === "rejected" && code) return { kind, ...whole, code };
+  if (kind === "rejected" || !position || !via)
+    throw new Error("a ballot without a position, or from nowhere, or refused without a reason");
   return { kind, ...whole, choices: [position], reasoned, via };
 }
 
@@ -169,7 +183,7 @@ type What = {
   readonly position?: Position;
   readonly reasoned?: boolean;
   readonly via?: Via;
-  readonly code?: string;
+  readonly code?: BallotRefusal["refused"];
 };
 
 /**
@@ -199,7 +213,7 @@ async function append(
   await appendAct(tx, {
     ...{ assemblyId: question.assemblyId, questionId: question.id, receivedAt },
     ...{ noteId: noteId ?? null, activityId: activityId ?? null, ...what },
-    ...{ voterId, newVoter, evidence: kept },
+    ...{ voterId, newVoter, onRoll: voter.membershipId !== null, evidence: kept },
     entry: {
       ...{ id: entryId, assemblyId: question.assemblyId, entry, questionId: question.id },
       ...{ aboutId: voterId, evidenceId: kept?.id ?? null },

@@ -10,6 +10,7 @@ import { loadConstitution } from "../store/constitutions.ts";
 import type { Database } from "../store/database.ts";
 import { listQuestionsOf, saveVersion, setProposal, votersOf } from "../store/proposals.ts";
 import { lockQuestion, type Proposal, type Version } from "../store/questions.ts";
+import { carryAnchors } from "./anchor-words.ts";
 import { carryAmendments } from "./carry-amendments.ts";
 import { endQuestion } from "./close-question.ts";
 import { enterVersion } from "./enter-ledger.ts";
@@ -27,6 +28,8 @@ export type Change = {
   /** What the log says of it while the text is deliberated, and what else. */
   readonly kind: PublicDeed;
   readonly detail?: Readonly<Record<string, string | number>>;
+  /** Who decided it, where that was not whose version it is. */
+  readonly by?: string;
   /** The changes that it is made of, where they are known; otherwise they are worked out. */
   readonly edits?: readonly Edit[];
 };
@@ -57,18 +60,18 @@ export async function changeText(
   if (proposal.state === "voting") return replaceQuestion(ctx, tx, subject, change);
   if (proposal.state !== "deliberation") return refuse("wrong-state", { state: proposal.state });
   const { version } = await storeText(ctx, tx, subject, change);
-  const by = change.actorId ?? "operator";
+  const by = change.by ?? change.actorId ?? "operator";
   await logProposal(ctx, tx, proposal, { kind: change.kind, by, detail: { version, ...change.detail } });
   await askToBeHeard(ctx, tx, assembly, proposal.id);
   return { version, questionId: null };
 }
 
-/** Writes the next version down, enters it into the ledger, and takes open amendments along to it. */
+/** Writes the next version down, enters it into the ledger, and takes open amendments, and what is said of passages, along. */
 export async function storeText(
   ctx: Context,
   tx: Database,
   { assembly, proposal, current }: Subject,
-  { next, actorId, reason, edits }: Omit<Change, "kind" | "detail">,
+  { next, actorId, reason, edits }: Omit<Change, "kind" | "detail" | "by">,
 ): Promise<Version> {
   const { title, text, fields, language } = next;
   const row = {
@@ -80,6 +83,7 @@ export async function storeText(
   await enterVersion(ctx, tx, proposal.assemblyId, row);
   await setProposal(tx, proposal.id, { title });
   await carryAmendments(ctx, tx, { assembly, proposal, from: current, to: row }, edits);
+  await carryAnchors(tx, proposal.id, current, row, edits);
   return row;
 }
 
@@ -99,11 +103,11 @@ async function replaceQuestion(
   if (!old || old.closedAt || !frozen || !whileVoting(frozen.settings, asked, now, proposal.act).mayRevise)
     return refuse("text-is-frozen");
   const voters = await votersOf(tx, old.id);
-  await endQuestion(ctx, tx, old, "replaced");
+  await endQuestion(ctx, tx, old, "replaced", now);
   const version = await storeText(ctx, tx, subject, change);
   const closesAt = new Date(now.getTime() + (old.closesAt.getTime() - old.opensAt.getTime()));
   const questionId = await ask(ctx, tx, assembly, proposal, version, { opensAt: now, closesAt }, old);
-  const by = change.actorId ?? "operator";
+  const by = change.by ?? change.actorId ?? "operator";
   const detail = { version: version.version, question: questionId, replaces: old.id, ...change.detail };
   const refused = await moveProposal(ctx, tx, proposal, {
     ...{ step: "revise", to: "voting", kind: "replaced", by, detail },

@@ -4,7 +4,7 @@ import { isId } from "../domain/addresses.ts";
 import { readTarget } from "../domain/ban.ts";
 import { stillAsked, supportsRemoval } from "../domain/leaving.ts";
 import { isKept } from "../domain/local-time.ts";
-import { type Refusal, refuse } from "../domain/refusal.ts";
+import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import { mayServe, nextStart } from "../domain/role.ts";
 import { loadActor } from "../store/actors.ts";
 import type { Assembly } from "../store/assemblies.ts";
@@ -15,11 +15,12 @@ import { isMember, lockMembership } from "../store/members.ts";
 import { questionOf } from "../store/questions.ts";
 import { listTerms, runningTerm } from "../store/role-terms.ts";
 import { isBanned, sealFor } from "./standing.ts";
+import { amendmentToVoteOn } from "./vote-on-amendment.ts";
 
 /**
  * Whether what a proposal would do could be done as things stand; null where it could. Asked when it is proposed, and
  * again when a removal is put to the vote, and when the proposal `of` is adopted. Refuses `not-asking`, `no-person`, `leave-not-asked`, `no-facilitation`, `term-too-long`,
- * `too-many-terms`, `not-a-facilitator`, `bad-target`, `already-member`, `bad-date`, `already-done`, `no-ban`, `banned`.
+ * `too-many-terms`, `not-a-facilitator`, `bad-target`, `already-member`, `bad-date`, `already-done`, `no-ban`, `banned`, `no-amendment`, `stale-text`.
  */
 export async function checkAct(
   ctx: Context,
@@ -45,6 +46,10 @@ export async function checkAct(
       return (await runningTerm(tx, assembly.id, act.who, ctx.now())) ? null : refuse("not-a-facilitator");
     case "ban":
       return checkBan(ctx, tx, assembly, act);
+    case "amend": {
+      const vote = await amendmentToVoteOn(tx, assembly, act.amendment, of);
+      return isRefusal(vote) ? vote : null;
+    }
     case "unban": {
       const target = readTarget(act.target)?.target ?? "";
       return (await lockBan(tx, assembly.id, [target, sealFor(ctx, target)], ctx.now()))

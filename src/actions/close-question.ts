@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import type { Ending } from "../domain/ending.ts";
 import { lapseOf } from "../domain/proposal.ts";
 import { outcome } from "../domain/rule.ts";
 import { loadAssemblyById } from "../store/assemblies.ts";
@@ -46,7 +47,7 @@ export async function closeQuestion(
     const ends = isOver ? question.closesAt : await earlyEnd(tx, question);
     if (!ends || now < ends) return "early";
     if (now.getTime() < ends.getTime() + 10_000 && (await isBusy(tx, ends))) return "wait";
-    await decide(ctx, tx, question, isOver ? now : ends);
+    await decide(ctx, tx, question, isOver ? now : ends, now);
     return "closed";
   });
 }
@@ -65,7 +66,13 @@ async function lockQuestionOf(tx: Database, questionId: string) {
   return question ? { question, proposal } : null;
 }
 
-async function decide(ctx: Context, tx: Database, question: Question, closedAt: Date): Promise<void> {
+async function decide(
+  ctx: Context,
+  tx: Database,
+  question: Question,
+  closedAt: Date,
+  now: Date,
+): Promise<void> {
   const { assemblyId, proposalId } = question;
   const event = { assemblyId, questionId: question.id, receivedAt: closedAt };
   await appendEvent(tx, { ...event, kind: "close" });
@@ -73,7 +80,7 @@ async function decide(ctx: Context, tx: Database, question: Question, closedAt: 
   const finalTally = counts.members;
   const result = outcome(question.rule, question.rollSize, finalTally);
   await appendEvent(tx, { ...event, kind: "outcome", code: result });
-  await enterClosing(ctx, tx, question, { outcome: result, tally: finalTally });
+  await enterClosing(ctx, tx, question, now, { outcome: result, tally: finalTally });
   await setQuestion(tx, question.id, { closedAt, outcome: result, finalTally });
   await touchQuestion(tx, question.id, false);
   const proposal = await lockProposal(tx, proposalId);
@@ -109,18 +116,19 @@ async function settleObjections(ctx: Context, tx: Database, question: Question, 
 
 /**
  * Closes a question without an outcome, as its text was replaced or the proposal withdrawn: its ballots stay on
- * record and count for nothing. The question's row is locked by the caller.
+ * record and count for nothing. The question's row is locked by the caller, who knows it to be before its time `now`,
+ * and who enters in the same transaction what it ended for: the question in its place, or the withdrawal.
  */
 export async function endQuestion(
   ctx: Context,
   tx: Database,
   question: Question,
-  why: "replaced" | "withdrawn",
+  why: Ending,
+  now: Date,
 ): Promise<void> {
-  const now = ctx.now();
   const event = { assemblyId: question.assemblyId, questionId: question.id, receivedAt: now };
   await appendEvent(tx, { ...event, kind: "close", code: why });
-  await enterClosing(ctx, tx, question, { why });
+  await enterClosing(ctx, tx, question, now, { why });
   const { members } = await countBallots(tx, question.id);
   await setQuestion(tx, question.id, { closedAt: now, ended: why, finalTally: members });
   await touchQuestion(tx, question.id, false);

@@ -36,7 +36,7 @@ export async function enactAct(
   assembly: Assembly,
   { id, act }: Enacted,
 ): Promise<void> {
-  if (act.what === "settle") return;
+  if (act.what === "settle" || act.what === "amend") return;
   const refusal = await checkAct(ctx, tx, assembly, act, id);
   if (refusal) {
     const subject = "who" in act ? act.who : act.target;

@@ -7,12 +7,14 @@ import { appendPublicEvent } from "../store/public-log.ts";
 import type { Proposal } from "../store/questions.ts";
 import { enactAct } from "./enact-membership.ts";
 import { enterConstitution } from "./enter-ledger.ts";
+import { enactAmendment } from "./vote-on-amendment.ts";
 
 /** Does what an adopted proposal does by itself, in the transaction that decides it. */
 export async function enact(ctx: Context, tx: Database, proposal: Proposal): Promise<void> {
   const { act } = proposal;
   if (!act) return;
   const assembly = await loadAssemblyById(tx, proposal.assemblyId);
+  if (act.what === "amend") return enactAmendment(ctx, tx, assembly, { id: proposal.id, act });
   if (act.what !== "settle") return enactAct(ctx, tx, assembly, { id: proposal.id, act });
   const at = ctx.now();
   // what the assembly changed since it was proposed stays, where this proposal does not name it

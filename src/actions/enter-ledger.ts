@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import { addressesOf } from "../domain/addresses.ts";
 import type { Constitution } from "../domain/constitution.ts";
+import type { Ending } from "../domain/ending.ts";
 import type { Outcome, Tally } from "../domain/rule.ts";
 import type { Entry } from "../ledger/entry.ts";
 import { sha256 } from "../ledger/node-crypto.ts";
@@ -96,14 +97,15 @@ export async function enterOpening(
   await enterLedger(tx, { id: ctx.newId(), assemblyId, entry, questionId: id });
 }
 
-/** A question closed, with its outcome, or with the reason why it has none. */
+/** A question closed, with its outcome, or with the reason why it has none. `now`: the moment that was judged by. */
 export async function enterClosing(
   ctx: Context,
   tx: Database,
   { id, assemblyId }: Pick<Question, "id" | "assemblyId">,
-  result: { readonly outcome: Outcome; readonly tally: Tally } | { readonly why: "replaced" | "withdrawn" },
+  now: Date,
+  result: { readonly outcome: Outcome; readonly tally: Tally } | { readonly why: Ending },
 ): Promise<void> {
-  const at = ctx.now().toISOString();
+  const at = now.toISOString();
   const why = "why" in result ? result.why : null;
   const close = { kind: "close", at, question: id, why } as const;
   await enterLedger(tx, { id: ctx.newId(), assemblyId, entry: close, questionId: id });

@@ -27,6 +27,7 @@ import { enterLedger } from "../store/ledger.ts";
 import { membershipsOf } from "../store/mine.ts";
 import { outcomesNaming, rewriteNote } from "../store/notes.ts";
 import { loadQuestion } from "../store/questions.ts";
+import { amendedTexts, followErasedTexts } from "./follow-erased-texts.ts";
 import { writeOutcome } from "./outcome-statement.ts";
 import { sealFor } from "./standing.ts";
 
@@ -133,6 +134,7 @@ async function erase(ctx: Context, tx: Database, { erasing, needles }: Who, seat
   const { actorId, names } = erasing;
   const now = ctx.now();
   await beginErasing(tx);
+  const amended = await amendedTexts(tx, erasing);
   const notes = await notesOf(tx, actorId);
   const isNamed = (text: string): boolean => new RegExp(names, "i").test(text);
   const evidence = await eraseEvidence(tx, erasing, needles, isNamed);
@@ -147,6 +149,7 @@ async function erase(ctx: Context, tx: Database, { erasing, needles }: Who, seat
   await eraseSeats(tx, actorId, seats);
   await eraseTraces(tx, erasing, notes, now);
   await eraseNames(tx, erasing, notes);
+  await followErasedTexts(tx, amended);
   // what outcomes say of who voted is said anew, from what is on record still
   for (const note of outcomes) {
     const question = await loadQuestion(tx, note.questionId);

@@ -13,6 +13,8 @@ export type Standing = {
   readonly noteId: string | null;
   /** What would lift the block, where they say. */
   readonly change?: string | null;
+  /** The id of the amendment that would lift it, where they name one. */
+  readonly amendmentId?: string | null;
 };
 
 /**
@@ -23,7 +25,7 @@ export async function followBlock(
   ctx: Context,
   tx: Database,
   question: Question,
-  { membershipId, actorId, position, noteId, change }: Standing,
+  { membershipId, actorId, position, noteId, change, amendmentId = null }: Standing,
 ): Promise<void> {
   if (question.rule.blocks === null) return;
   const { proposalId, assemblyId, id: questionId } = question;
@@ -36,11 +38,15 @@ export async function followBlock(
     await setObjection(tx, open.id, { state: "lifted", settledAt: at });
     return log("lifted", open.id);
   }
-  if (open) return setObjection(tx, open.id, { noteId, ...(change ? { change } : {}) });
+  if (open) {
+    // what would lift it is said anew as a whole, or stays
+    const lifts = change || amendmentId ? { change: change ?? open.change, amendmentId } : {};
+    return setObjection(tx, open.id, { noteId, ...lifts });
+  }
   const id = ctx.newId();
   await saveObjection(tx, {
     ...{ id, proposalId, questionId, version: question.version, membershipId, actorId, noteId },
-    ...{ kind: "block", change: change ?? null, state: "raised", raisedAt: at },
+    ...{ kind: "block", change: change ?? null, amendmentId, state: "raised", raisedAt: at },
   });
   await log("raised", id);
 }

@@ -7,6 +7,7 @@ import { loadProposal, loadVersion } from "../store/questions.ts";
 import { versionOfHash } from "../store/versions.ts";
 import { answer, answerRefusal, type Hearing, languageOf } from "./answer-words.ts";
 import { type Filing, fileAmendment } from "./file-amendment.ts";
+import { hearUnplaced, unplaced } from "./hear-suggestion-words.ts";
 import { orRollBack } from "./roll-back.ts";
 import { supportAmendment, withdrawAmendment } from "./settle-amendment.ts";
 import type { Amends } from "./words.ts";
@@ -24,12 +25,14 @@ export async function hearAmend(
 ): Promise<void> {
   if (come === null || old === "") return answer(hearing, "amendment-how", {}, { proposalId });
   const filed = await file(hearing, proposalId, [{ old, new: come }]);
-  if (!isUnplaced(filed) || unquoted(old) === old) return tell(hearing, proposalId, filed);
+  const wish = unplaced([{ old, new: come }]);
+  if (!isUnplaced(filed) || unquoted(old) === old) return tell(hearing, proposalId, filed, wish);
   // who quotes what they mean does not want the marks in the text
   return tell(
     hearing,
     proposalId,
     await file(hearing, proposalId, [{ old: unquoted(old), new: unquoted(come) }]),
+    wish,
   );
 }
 
@@ -41,7 +44,8 @@ export async function hearAmends(
 ): Promise<void> {
   if (!proposalId) return answer(hearing, "which-proposal");
   const version = textHash ? await versionOfHash(hearing.tx, proposalId, textHash) : null;
-  return tell(hearing, proposalId, await file(hearing, proposalId, replacements, version ?? undefined));
+  const filed = await file(hearing, proposalId, replacements, version ?? undefined);
+  return tell(hearing, proposalId, filed, unplaced(replacements));
 }
 
 /** "endorse amendment 3": support for it. */
@@ -93,17 +97,13 @@ async function tell(
   hearing: Hearing,
   proposalId: string,
   filed: Awaited<ReturnType<typeof file>>,
+  wish: string,
 ): Promise<void> {
   const { ctx, tx } = hearing;
   if (filed === null) return answer(hearing, "in-public", {}, { proposalId });
   if (isUnplaced(filed)) {
     const why = ctx.phrases.say(languageOf(hearing), `refusals.${filed.refused}`);
-    return answer(
-      hearing,
-      "amendment-unplaced",
-      { why, ...(await about(hearing, proposalId, 0)) },
-      { proposalId },
-    );
+    return hearUnplaced(hearing, proposalId, { wish, why });
   }
   if (isRefusal(filed)) return answerRefusal(hearing, filed, { proposalId });
   const frozen = (await loadProposal(tx, proposalId))?.state === "voting" ? "yes" : "no";
@@ -116,6 +116,5 @@ async function tell(
 async function about({ ctx, tx }: Hearing, proposalId: string, number: number) {
   const { title } = await loadVersion(tx, proposalId);
   const addresses = addressesOf(ctx.env.origin);
-  const url = number > 0 ? addresses.amendment(proposalId, number) : addresses.proposal(proposalId);
-  return { title, number, url };
+  return { title, number, url: addresses.amendment(proposalId, number) };
 }

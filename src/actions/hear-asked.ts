@@ -6,13 +6,14 @@ import type { Values } from "../locales.ts";
 import type { Database } from "../store/database.ts";
 import { endAsking } from "../store/notes.ts";
 import { setReply } from "../store/replies.ts";
-import { answer, answerRefusal } from "./answer-words.ts";
+import { answer, answerRefusal, type Hearing } from "./answer-words.ts";
 import { type Asked, askToJoin } from "./ask-to-join.ts";
 import { answerInvitation } from "./ask-to-leave.ts";
 import { hearAmendmentTakenBack } from "./hear-amendment-words.ts";
 import { hearLift } from "./hear-objection-words.ts";
 import { hearProposalWord } from "./hear-proposal-words.ts";
 import { hearPropose } from "./hear-propose.ts";
+import { hearFulfilled, hearSuggestionTakenBack } from "./hear-suggestion-words.ts";
 import { hearVote } from "./hear-vote.ts";
 import { orRollBack } from "./roll-back.ts";
 import { say } from "./say.ts";
@@ -57,6 +58,8 @@ export async function completeAsking(
     await hearAmendmentTakenBack(hearing, asks.amendmentId);
     return true;
   }
+  if (asks.what === "suggestion")
+    return hearAboutSuggestion(hearing, note.proposalId, heard, asks.suggestionId);
   const words = written.said.text.trim();
   if (words === "") return false;
   if (asks.what === "statement") {
@@ -73,14 +76,28 @@ export async function completeAsking(
     if (!question || isClear(heard)) return false;
     // what was kept as talk turns out to be a reason
     const vote = { command: "vote", position: "block", reason: words } as const;
-    const { reason, change } = reasonIn(ctx, vote);
+    const { reason, ...lifts } = reasonIn(ctx, vote);
     const given = written.isPublic ? reason : null;
     await setReply(tx, written, {
       ...{ completes: true, command: "vote", reason: given, recordedReason: given },
     });
-    await hearVote(ctx, tx, written, { assembly, question }, { ...vote, reason: reason ?? "", change });
+    await hearVote(ctx, tx, written, { assembly, question }, { ...vote, reason: reason ?? "", ...lifts });
   }
   await endAsking(tx, note.id);
+  return true;
+}
+
+/** A reply to our answer to a suggestion takes that one back, or says whether it is fulfilled. */
+async function hearAboutSuggestion(
+  hearing: Hearing,
+  proposalId: string | null,
+  heard: Heard,
+  suggestionId: string,
+): Promise<boolean> {
+  if (heard.command === "withdraw") await hearSuggestionTakenBack(hearing, suggestionId);
+  else if (proposalId && (heard.command === "fulfilled" || heard.command === "unfulfilled"))
+    await hearFulfilled(hearing, proposalId, heard, suggestionId);
+  else return false;
   return true;
 }
 

@@ -12,6 +12,7 @@ import { hearMembershipWord } from "./hear-membership-words.ts";
 import { hearObjectionWord } from "./hear-objection-words.ts";
 import { hearProposalWord } from "./hear-proposal-words.ts";
 import { hearPropose } from "./hear-propose.ts";
+import { hearFulfilled, hearSuggest, hearSuggestionSupport } from "./hear-suggestion-words.ts";
 import { leaveAssembly } from "./join-assembly.ts";
 import type { Place, Words } from "./words.ts";
 
@@ -40,7 +41,14 @@ export async function hearCommand(
       return (await hearPropose(hearing, heard)) ? undefined : hearLater(hearing, heard.command);
     case "amend":
       return proposalId ? hearAmend(hearing, proposalId, heard) : answer(hearing, "which-proposal");
+    case "suggest":
+      return proposalId ? hearSuggest(hearing, proposalId, heard) : answer(hearing, "which-proposal");
+    case "fulfilled":
+    case "unfulfilled":
+      return proposalId ? hearFulfilled(hearing, proposalId, heard) : answer(hearing, "which-proposal");
     case "endorse":
+      if (proposalId && heard.suggestion !== undefined)
+        return hearSuggestionSupport(hearing, proposalId, heard.suggestion, heard.degree ?? null);
       if (proposalId && heard.amendment !== null)
         return hearAmendmentSupport(hearing, proposalId, heard.amendment);
       return proposalId ? hearProposalWord(hearing, proposalId, heard) : answer(hearing, "which-proposal");

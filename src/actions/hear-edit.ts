@@ -4,7 +4,7 @@ import { loadAssemblyById } from "../store/assemblies.ts";
 import { loadVoter } from "../store/ballots.ts";
 import type { Database } from "../store/database.ts";
 import { openObjectionOf } from "../store/objections.ts";
-import { loadProposal, lockQuestion } from "../store/questions.ts";
+import { loadProposal, loadQuestion, lockQuestion } from "../store/questions.ts";
 import {
   isTombstoned,
   loadReply,
@@ -13,10 +13,14 @@ import {
   saveTombstone,
   setReply,
 } from "../store/replies.ts";
+import { suggestionOfNote } from "../store/suggestions.ts";
+import { anchorOf } from "./anchor-words.ts";
 import { withdrawBallot } from "./cast-ballot.ts";
 import { isClear } from "./hear-asked.ts";
+import { followNote } from "./hear-suggestion-words.ts";
 import { hearVote } from "./hear-vote.ts";
 import { say } from "./say.ts";
+import { dropSuggestion } from "./settle-suggestion.ts";
 import { isBanned } from "./standing.ts";
 import { reasonIn, type Words } from "./words.ts";
 
@@ -29,6 +33,8 @@ export async function hearEdit(ctx: Context, tx: Database, written: Words): Prom
   const reply = await loadReply(tx, written.noteId, written.actorId);
   if (!reply || reply.deletedAt) return;
   if (await isTombstoned(tx, written.noteId, written.actorId)) return;
+  // what was said to others, or quotes, is never read as anything but words
+  if (reply.rootId || reply.quotes) return changeTalk(ctx, tx, written, reply);
   const question = reply.questionId ? await lockQuestion(tx, reply.questionId) : null;
   const assembly = await loadAssemblyById(tx, reply.assemblyId);
   const bearsBlocks = (question?.rule ?? assembly.rule).blocks !== null;
@@ -38,6 +44,7 @@ export async function hearEdit(ctx: Context, tx: Database, written: Words): Prom
   // words that were not public once are not made public by an edit, nor the other way round
   const isPublic = written.isPublic && reply.isPublic && !isSilent;
   await changeWords(tx, { ...written, isPublic }, reply, heard, isOpen || !question, ctx);
+  await followNote(tx, { ...written, isPublic }, heard);
   if (!isOpen) return;
   const voter = await loadVoter(tx, question.id, written.actorId);
   // a ban keeps sympathisers out, also with what they wrote before
@@ -48,7 +55,7 @@ export async function hearEdit(ctx: Context, tx: Database, written: Words): Prom
     !voter.everVoted && (await newestReply(tx, question.id, written.actorId))?.noteId === written.noteId;
   if (heard.command === "vote" && (isSource || mends)) {
     if (isKeptOut) return;
-    const { reason, change } = reasonIn(ctx, heard);
+    const { reason, change, amendment } = reasonIn(ctx, heard);
     const { proposalId, id: questionId } = question;
     const of = { proposalId, questionId, actorId: written.actorId, kind: "block" } as const;
     const lifts = change && (await openObjectionOf(tx, of))?.change;
@@ -56,7 +63,7 @@ export async function hearEdit(ctx: Context, tx: Database, written: Words): Prom
     if (!same || lifts !== change) {
       // what is not shown was said publicly all the same, or was not
       const given = isSilent && !written.isPublic ? "" : (reason ?? "");
-      const vote = { ...heard, reason: given, change };
+      const vote = { ...heard, reason: given, change, amendment };
       await hearVote(ctx, tx, { ...written, isPublic, isBanned: isSilent }, { assembly, question }, vote);
     }
     return;
@@ -77,6 +84,25 @@ export async function hearEdit(ctx: Context, tx: Database, written: Words): Prom
   });
 }
 
+/** Writes down what somebody says to others now; what is not public any more, or no longer theirs to say, is not shown. */
+async function changeTalk(ctx: Context, tx: Database, written: Words, reply: Reply): Promise<void> {
+  const assembly = await loadAssemblyById(tx, reply.assemblyId);
+  const isSilent = await isBanned(ctx, tx, assembly, written.actorId);
+  const isPublic = written.isPublic && reply.isPublic && !isSilent;
+  await setReply(tx, reply, {
+    html: isPublic ? written.html : null,
+    language: written.said.language ?? null,
+    updatedAt: ctx.now(),
+    ...(await anchorAgain(tx, { ...written, isPublic }, reply)),
+  });
+}
+
+/** What the words speak of now, in the text that they spoke of before. */
+async function anchorAgain(tx: Database, { isPublic, passage }: Words, reply: Reply) {
+  const version = reply.questionId ? (await loadQuestion(tx, reply.questionId))?.version : undefined;
+  return reply.proposalId ? anchorOf(tx, reply.proposalId, isPublic ? passage : null, version) : {};
+}
+
 /** What gave a block its reason, because we asked, goes on giving it, whatever word it begins with now. */
 function readAgain(heard: Heard, reply: Reply, { said }: Words): Heard {
   const words = said.text.trim();
@@ -87,12 +113,13 @@ function readAgain(heard: Heard, reply: Reply, { said }: Words): Heard {
 /** Writes down what the words are now; until closing that is also what stands on record. */
 async function changeWords(
   tx: Database,
-  { isPublic, html }: Words,
+  written: Words,
   reply: Reply,
   heard: Heard,
   isOpen: boolean,
   ctx: Context,
 ): Promise<void> {
+  const { isPublic, html } = written;
   const said = reasonIn(ctx, heard).reason ?? (reply.reason === null ? null : "");
   const reason = isPublic ? said : null;
   await setReply(tx, reply, {
@@ -101,6 +128,7 @@ async function changeWords(
     ...(isOpen ? { recordedReason: reason } : {}),
     command: heard.command,
     updatedAt: ctx.now(),
+    ...(await anchorAgain(tx, written, reply)),
   });
 }
 
@@ -116,6 +144,8 @@ export async function hearDeletion(ctx: Context, tx: Database, deleted: Deleted)
   if (reply?.deletedAt) return;
   await saveTombstone(tx, { noteId: deleted.noteId, actorId: deleted.actorId, deletedAt: ctx.now() });
   if (!reply) return;
+  const suggestion = await suggestionOfNote(tx, deleted.noteId, deleted.actorId);
+  if (suggestion) await dropSuggestion(ctx, tx, suggestion.id);
   if (reply.questionId) await withdrawBallot(ctx, tx, { ...deleted, questionId: reply.questionId });
   await setReply(tx, reply, { deletedAt: ctx.now(), html: null });
 }

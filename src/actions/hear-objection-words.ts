@@ -52,11 +52,13 @@ async function hearConcern(
   heard: Extract<Heard, { command: "concern" }>,
 ): Promise<void> {
   const { ctx, tx, written } = hearing;
-  const { reason, change } = reasonIn(ctx, heard);
+  const { reason, change, amendment } = reasonIn(ctx, heard);
   const { actorId, noteId } = written;
   const raised = await orRollBack<string>({ db: tx }, async (inner) => {
     const said = readReason(reason ?? "");
-    return isRefusal(said) ? said : raiseConcern(ctx, inner, { proposalId, actorId, noteId, change });
+    return isRefusal(said)
+      ? said
+      : raiseConcern(ctx, inner, { proposalId, actorId, noteId, change, amendment });
   });
   if (isRefusal(raised)) return answerRefusal(hearing, raised, { proposalId });
   const { title } = await loadVersion(tx, proposalId);

@@ -24,7 +24,7 @@ export async function hearVote(
   tx: Database,
   written: Words,
   { assembly, question }: Where,
-  vote: { position: Position; reason: string; change?: string | null },
+  vote: { position: Position; reason: string; change?: string | null; amendment?: number },
 ): Promise<void> {
   const { noteId, activityId, actorId, kind, receivedAt, evidence, isPublic } = written;
   // what a ban hides was said all the same: no ban makes a block into a mere disagree
@@ -37,6 +37,7 @@ export async function hearVote(
     via: "words",
     reasoned,
     change: isPublic ? (vote.change ?? null) : null,
+    amendment: isPublic ? vote.amendment : null,
     receivedAt,
     noteId,
     activityId,

@@ -16,9 +16,11 @@ import {
   type Question,
 } from "../store/questions.ts";
 import { isTombstoned, saveReply } from "../store/replies.ts";
+import { anchorOf } from "./anchor-words.ts";
 import { hearAmends } from "./hear-amendment-words.ts";
 import { completeAsking, isClear } from "./hear-asked.ts";
 import { hearCommand } from "./hear-command.ts";
+import { hasRoom } from "./hear-talk.ts";
 import { hearVote } from "./hear-vote.ts";
 import { say } from "./say.ts";
 import { standingOf } from "./standing.ts";
@@ -36,9 +38,12 @@ export async function hearWords(ctx: Context, tx: Database, written: Written): P
   const heard = ctx.readWords(written.said, (question?.rule ?? assembly.rule).blocks !== null);
   if (mayDo("discuss", await standingOf(ctx, tx, assembly, written.actorId)))
     return hearBanned(ctx, tx, written, place, heard);
-  const { reason, change } = reasonIn(ctx, heard);
+  const { reason, ...lifts } = reasonIn(ctx, heard);
+  // what is only said is kept as long as there is room; who was asked for it has some of their own
+  const isSaid = heard.command === "none" || heard.command === "ask" || heard.command === "suggest";
+  if (isSaid && proposalOf(place) && !(await hasRoom(tx, assembly, written, Boolean(note?.asks)))) return;
   // a note that was heard before says nothing new, whatever activity brings it again
-  if (!(await keep(tx, written, place, heard.command, reason))) return;
+  if (!(await keep(ctx, tx, written, place, heard.command, reason))) return;
   if (note && (await completeAsking(ctx, tx, written, place, heard))) return;
   if (written.amends) return hearAmends({ ctx, tx, written, assembly }, proposalOf(place), written.amends);
   if (heard.command === "none") return;
@@ -46,7 +51,7 @@ export async function hearWords(ctx: Context, tx: Database, written: Written): P
   if (heard.command === "vote" || heard.command === "ask") {
     if (note?.kind === "outcome" || (!question && note?.kind !== "deliberation")) return;
     if (question && heard.command === "vote")
-      return hearVote(ctx, tx, written, { assembly, question }, { ...heard, reason: reason ?? "", change });
+      return hearVote(ctx, tx, written, { assembly, question }, { ...heard, reason: reason ?? "", ...lifts });
     const proposalId = proposalOf(place);
     const proposal = question || !proposalId ? null : await loadProposal(tx, proposalId);
     const now = proposal && (await currentQuestion(tx, proposal));
@@ -98,7 +103,7 @@ async function hearBanned(
   if (!question || note?.kind === "outcome") return;
   if ((await loadVoter(tx, question.id, written.actorId)).membershipId === null) return;
   const silent = { ...known, isPublic: false, html: "" };
-  if (await keep(tx, silent, place, "vote", null))
+  if (await keep(ctx, tx, silent, place, "vote", null))
     await hearVote(ctx, tx, silent, { assembly, question }, vote);
 }
 
@@ -143,6 +148,7 @@ async function placeOf(tx: Database, { target, actorId }: Written): Promise<Plac
  * note is kept already.
  */
 async function keep(
+  ctx: Context,
   tx: Database,
   written: Written,
   place: Place,
@@ -152,7 +158,10 @@ async function keep(
   const proposalId = proposalOf(place);
   if (!proposalId) return true;
   const { isPublic } = written;
+  const anchor = await anchorOf(tx, proposalId, isPublic ? written.passage : null, place.question?.version);
   return saveReply(tx, {
+    ...anchor,
+    id: ctx.newId(),
     noteId: written.noteId,
     assemblyId: place.assembly.id,
     actorId: written.actorId,

@@ -20,10 +20,11 @@ export type GivenWords = {
 /** Keeps words given here as those that came in a note are kept; answers the address by which they are known. */
 export async function keepWords(ctx: Context, tx: Database, words: GivenWords): Promise<string> {
   const { origin } = addressesOf(ctx.env.origin);
-  const noteId = `${origin}/words/${ctx.newId()}`;
+  const id = ctx.newId();
+  const noteId = `${origin}/words/${id}`;
   const { assemblyId, proposalId, questionId, actorId, text, command, language, receivedAt } = words;
   await saveReply(tx, {
-    ...{ noteId, assemblyId, actorId, proposalId, questionId, inReplyTo: null, isPublic: true, command },
+    ...{ id, noteId, assemblyId, actorId, proposalId, questionId, inReplyTo: null, isPublic: true, command },
     ...{ html: paragraphs(text, origin), reason: text, recordedReason: text, receivedAt },
     language: language ?? null,
   });

@@ -15,8 +15,9 @@ import {
 } from "../store/amendments.ts";
 import { loadAssemblyById } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
-import { loadVersion, lockProposal } from "../store/questions.ts";
+import { loadQuestion, loadVersion, lockProposal } from "../store/questions.ts";
 import { type Changed, changeText, type Subject } from "./change-text.ts";
+import { askWhetherLifted } from "./lifting-amendment.ts";
 import { logProposal } from "./move-proposal.ts";
 import { say } from "./say.ts";
 import { standingOf } from "./standing.ts";
@@ -32,7 +33,7 @@ export type Merging = {
 
 /**
  * The author of a proposal accepts amendments, one or several at once: they make one version, who filed them become its
- * co-authors and are told. Refuses who is not the author, `no-amendment` where one of them is not open, `collision`
+ * co-authors and are told, and whose block or concern one of them would lift is asked whether it does. Refuses who is not the author, `no-amendment` where one of them is not open, `collision`
  * where two touch the same words, and what `changeText` refuses, as while a text is frozen.
  */
 export async function mergeAmendments(
@@ -66,6 +67,12 @@ export async function mergeAmendments(
   });
   if (isRefusal(changed)) return changed;
   await dropMergeDraft(tx, proposalId);
+  const { version, questionId } = changed;
+  const question = questionId ? await loadQuestion(tx, questionId) : null;
+  await askWhetherLifted(ctx, tx, {
+    ...{ assembly, proposal: { id: proposalId, title: current.title }, chosen, version, since: at },
+    ...{ by: actorId ?? "operator", closesAt: question?.closesAt ?? null, questionId },
+  });
   for (const { actorId: toActor, number } of chosen)
     if (toActor !== actorId)
       await say(ctx, tx, {

@@ -74,10 +74,19 @@ export async function returnProposal(
   const stood = (await listObjections(tx, proposal.id)).filter(
     ({ kind, state, version: on }) => kind === "block" && state === "stands" && on === current.version,
   );
-  for (const { membershipId, actorId, noteId, change } of stood)
+  for (const { membershipId, actorId, noteId, change, amendmentId } of stood)
     await saveObjection(tx, {
       ...{ id: ctx.newId(), proposalId: proposal.id, questionId: null, version: version.version },
-      ...{ membershipId, actorId, noteId, change, kind: "concern", state: "raised", raisedAt: ctx.now() },
+      ...{
+        membershipId,
+        actorId,
+        noteId,
+        change,
+        amendmentId,
+        kind: "concern",
+        state: "raised",
+        raisedAt: ctx.now(),
+      },
     });
   await publishDeliberation(ctx, tx, assembly, proposal.id);
   await askToBeHeard(ctx, tx, assembly, proposal.id);

@@ -22,6 +22,7 @@ import { loadVersion, lockProposal, type Proposal } from "../store/questions.ts"
 import { propose } from "./propose.ts";
 import { say } from "./say.ts";
 import { standingOf } from "./standing.ts";
+import { amendmentDraft } from "./vote-on-amendment.ts";
 
 /** Who does something about which amendment. `actorId` null: the operator, of a proposal that was entered so. */
 export type OnAmendment = { readonly amendmentId: string; readonly actorId: string | null };
@@ -67,22 +68,26 @@ export async function withdrawAmendment(
 
 /**
  * Who filed an amendment that was rejected makes it a proposal of its own: the text with its changes, beside the other
- * one and linked with it both ways. Answers the new proposal's id. Refuses everybody else, `no-amendment` for one that
- * was not rejected, and what `propose` refuses.
+ * one and linked with it both ways; or, where the constitution says so, one that takes it into the text when it is
+ * adopted (`toVote`). Answers the new proposal's id. Refuses everybody else, `no-amendment` for one that was not
+ * rejected, and what `propose` refuses.
  */
 export async function promoteAmendment(
   ctx: Context,
   tx: Database,
-  act: OnAmendment & { readonly title?: string | undefined },
+  act: OnAmendment & { readonly title?: string | undefined; readonly toVote?: boolean | undefined },
 ): Promise<string | Refusal> {
   const found = await begin(ctx, tx, act, "promote-amendment");
   if (isRefusal(found)) return found;
   const { amendment, assembly, proposal } = found;
   if (!maySettle(amendment.state, "promote")) return refuse("no-amendment");
   const { title, text, language } = await loadVersion(tx, proposal.id, amendment.atVersion);
+  const draft = act.toVote
+    ? amendmentDraft(ctx, assembly, amendment, { title, language })
+    : { title, text: applyEdits(text, amendment.edits), language, alternativeTo: proposal.id };
   const made = await propose(ctx, tx, assembly, {
-    ...{ title: act.title?.trim() || title, text: applyEdits(text, amendment.edits), language },
-    ...{ author: amendment.actorId, open: false, alternativeTo: proposal.id },
+    ...draft,
+    ...{ title: act.title?.trim() || draft.title, author: amendment.actorId, open: false },
   });
   if (isRefusal(made)) return made;
   await setAmendment(tx, amendment.id, { state: "promoted", promotedId: made.proposalId });
@@ -157,6 +162,8 @@ const tell = (
 ): Promise<boolean> =>
   say(ctx, tx, {
     ...{ assembly, toActor: amendment.actorId, says, inReplyTo: null, proposalId: proposal.id },
+    // known by this when the words of who settled it are to go
+    asks: { what: "amendment", amendmentId: amendment.id },
     values: {
       ...{ title: proposal.title, number: amendment.number, ...values },
       url: addressesOf(ctx.env.origin).proposal(proposal.id),

@@ -70,15 +70,15 @@ export async function liftObjection(
 ): Promise<Objection | Refusal> {
   const found = await lockAround(tx, objectionId);
   if (!found) return refuse("no-objection");
-  const { objection, proposal } = found;
+  const { objection, proposal, question } = found;
   const assembly = await loadAssemblyById(tx, proposal.assemblyId);
   const who = await standingOf(ctx, tx, assembly, act.actorId, { own: objection.actorId });
   const refused = mayDo("lift-objection", who);
   if (refused) return refused;
   if (!isUnsettled(objection)) return refuse("no-objection");
-  const { questionId } = objection;
-  if (objection.kind === "block" && questionId) {
-    if (!(await withdrawBallot(ctx, tx, { questionId, ...act }))) return refuse("late");
+  // where the question was replaced by one on a new text, its ballots count for nothing any more
+  if (objection.kind === "block" && question && question.ended !== "replaced") {
+    if (!(await withdrawBallot(ctx, tx, { questionId: question.id, ...act }))) return refuse("late");
   } else {
     await setObjection(tx, objection.id, { state: "lifted", settledAt: ctx.now() });
     await log(ctx, tx, objection, proposal.assemblyId, "lifted", act.actorId);

@@ -33,8 +33,9 @@ export async function withdrawProposal(
     const frozen = question && (await loadConstitution(tx, assembly.id, question.constitution));
     if (!question || question.closedAt || !frozen?.settings.withdrawWhileVoting)
       return refuse("cannot-withdraw");
-    if (question.closesAt <= ctx.now()) return refuse("late");
-    await endQuestion(ctx, tx, question, "withdrawn");
+    const now = ctx.now();
+    if (question.closesAt <= now) return refuse("late");
+    await endQuestion(ctx, tx, question, "withdrawn", now);
   }
   const by = actorId ?? "operator";
   return moveProposal(ctx, tx, proposal, { step: "withdraw", to: "withdrawn", kind: "withdrawn", by });

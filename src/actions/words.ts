@@ -30,6 +30,10 @@ export type Words = {
   readonly isBanned?: boolean;
   /** The concrete changes of a text that they bring, where their app says so (`moot:amends`). */
   readonly amends?: Amends | null;
+  /** What they quote before they say anything, as it may stand in the text that they speak of. */
+  readonly passage?: string | null;
+  /** The address of what of ours they quote as a whole, as apps do. */
+  readonly quotes?: string | null;
   readonly receivedAt: Date;
   readonly evidence: Evidence | null;
 };
@@ -50,9 +54,18 @@ export type Place = {
   readonly note: Note | null;
 };
 
-/** The reason in what somebody was heard to say, and what would lift their block or concern; null: none. */
-export function reasonIn(ctx: Context, heard: Heard): { reason: string | null; change: string | null } {
+/** What somebody gave as their reason, what would lift their block or concern, and which amendment; null: none. */
+export type Reasoned = {
+  readonly reason: string | null;
+  readonly change: string | null;
+  readonly amendment?: number;
+};
+
+/** The reason in what somebody was heard to say, or their wish, as it is kept with their words. */
+export function reasonIn(ctx: Context, heard: Heard): Reasoned {
   if (heard.command === "concern" || (heard.command === "vote" && heard.position === "block"))
     return ctx.splitChange(heard.reason);
-  return { reason: heard.command === "vote" ? heard.reason : null, change: null };
+  const none = { change: null };
+  if (heard.command === "suggest") return { reason: heard.wish, ...none };
+  return { reason: heard.command === "vote" ? heard.reason : null, ...none };
 }

@@ -159,8 +159,14 @@ export const amendmentRoutes =
     settle(
       "promote",
       "Make a rejected one a proposal of its own",
-      z.object({ title: z.string().max(500).optional() }),
-      (tx, act, { title }) => promoteAmendment(ctx, tx, { ...act, title }),
+      z.object({
+        title: z.string().max(500).optional(),
+        toVote: z
+          .boolean()
+          .optional()
+          .describe("One that takes it into the text, where the constitution allows"),
+      }),
+      (tx, act, { title, toVote }) => promoteAmendment(ctx, tx, { ...act, title, toVote }),
     );
 
     app.post(
@@ -233,4 +239,9 @@ export const amendmentRoutes =
     );
   };
 
-type Said = { readonly reason?: string; readonly title?: string; readonly supports?: boolean };
+type Said = {
+  readonly reason?: string;
+  readonly title?: string;
+  readonly toVote?: boolean;
+  readonly supports?: boolean;
+};

@@ -20,9 +20,14 @@ import { refused, sendProblem } from "./problem.ts";
 import { pageOf } from "./schemas.ts";
 import { answeredSchema, answerSchema, concernSchema, objectionSchema } from "./schemas-deeds.ts";
 
-const shown = (one: WordedObjection, now: Date): z.infer<typeof objectionSchema> => ({
+const shown = (
+  one: WordedObjection,
+  now: Date,
+  url: (number: number) => string,
+): z.infer<typeof objectionSchema> => ({
   ...{ id: one.id, kind: one.kind, by: one.actorId, version: one.version, reason: one.reason },
   ...{ change: one.change, state: objectionState(one, now), raisedAt: one.raisedAt.toISOString() },
+  amendment: one.amendment && { ...one.amendment, url: url(one.amendment.number) },
   ...{ answer: one.answer, answeredBy: one.answeredBy },
   askedUntil: one.askedUntil?.toISOString() ?? null,
 });
@@ -50,9 +55,17 @@ export const answerRoutes =
         const { id } = request.params;
         if (!isId(id)) return sendProblem(reply, origin, refuse("no-proposal"));
         const caller = await memberOf(ctx, request);
-        const { position, reason = "", change = "", language } = request.body;
+        const { position, reason = "", change = "", amendment, language } = request.body;
         const evidence = await apiEvidence(ctx.db, request, caller);
-        const given = { position, reason, change, language, evidence, receivedAt: request.receivedAt };
+        const given = {
+          position,
+          reason,
+          change,
+          amendment,
+          language,
+          evidence,
+          receivedAt: request.receivedAt,
+        };
         // what is refused stands in the record too, so nothing is rolled back
         const cast = await ctx.db.transaction((tx) =>
           answerQuestion(ctx, tx, { proposalId: id, actorId: caller.actorId, via: "api", ...given }),
@@ -71,7 +84,9 @@ export const answerRoutes =
     );
 
     const board = async (id: string) =>
-      (await listObjections(ctx.db, id)).map((one) => shown(one, ctx.now()));
+      (await listObjections(ctx.db, id)).map((one) =>
+        shown(one, ctx.now(), (number) => addressesOf(origin).amendment(id, number)),
+      );
 
     app.get(
       "/proposals/:id/objections",
@@ -101,7 +116,7 @@ export const answerRoutes =
       async (request, reply) => {
         const { id: proposalId } = request.params;
         const { actorId } = await memberOf(ctx, request);
-        const { reason, change, language } = request.body;
+        const { reason, change, amendment, language } = request.body;
         const raised = await orRollBack(ctx, async (tx) => {
           const proposal = isId(proposalId) ? await loadProposal(tx, proposalId) : null;
           if (!proposal) return refuse("no-proposal");
@@ -118,7 +133,8 @@ export const answerRoutes =
             },
             ...{ command: "concern", language, receivedAt: request.receivedAt },
           });
-          return raiseConcern(ctx, tx, { proposalId, actorId, noteId, change: change?.trim() || null });
+          const concern = { proposalId, actorId, noteId, change: change?.trim() || null, amendment };
+          return raiseConcern(ctx, tx, concern);
         });
         if (isRefusal(raised)) return sendProblem(reply, origin, raised);
         const made = (await board(proposalId)).find(({ id }) => id === raised);

@@ -26,6 +26,7 @@ import { proposalRoutes } from "./proposals.ts";
 import { receiptRoutes } from "./receipts.ts";
 import { recordRoutes } from "./records.ts";
 import { registerRoutes } from "./register.ts";
+import { suggestionRoutes } from "./suggestions.ts";
 import { taskRoutes } from "./tasks.ts";
 import { versionRoutes } from "./versions.ts";
 import { witnessRoutes } from "./witnesses.ts";
@@ -126,6 +127,7 @@ const families = [
     deedRoutes,
     versionRoutes,
     amendmentRoutes,
+    suggestionRoutes,
     answerRoutes,
   ],
   ...[joiningRoutes, taskRoutes, recordRoutes, receiptRoutes, witnessRoutes, meRoutes, exportRoutes],

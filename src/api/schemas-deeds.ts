@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { amendmentStates } from "../domain/amendment.ts";
 
 /** What stands beside a text; each of it if its author likes. */
 export const fieldsSchema = z
@@ -43,12 +44,16 @@ export const revisedSchema = movedSchema
 /** How many endorse a proposal, its author aside. */
 export const endorsedSchema = z.object({ have: z.number(), needed: z.number() }).meta({ id: "Endorsed" });
 
+/** An amendment of the same proposal, by its number or its id. */
+const namingSchema = z.union([z.number().int().positive(), z.string().max(100)]).nullish();
+
 /** An answer to a question. */
 export const answerSchema = z
   .object({
     position: z.enum(["agree", "abstain", "disagree", "block"]),
     reason: z.string().max(20_000).optional(),
     change: z.string().max(20_000).optional().describe("What would lift a block"),
+    amendment: namingSchema.describe("The open amendment that would lift a block"),
     language: z.string().optional(),
   })
   .meta({ id: "Answer" });
@@ -72,6 +77,7 @@ export const concernSchema = z
   .object({
     reason: z.string(),
     change: z.string().max(20_000).optional().describe("What would lift it"),
+    amendment: namingSchema.describe("The open amendment that would lift it"),
     language: z.string().optional(),
   })
   .meta({ id: "Concern" });
@@ -85,6 +91,15 @@ export const objectionSchema = z
     version: z.number(),
     reason: z.string().nullable().describe("null where it was not public, or was taken out"),
     change: z.string().nullable(),
+    amendment: z
+      .object({
+        number: z.number(),
+        url: z.string(),
+        state: z.enum(amendmentStates),
+        version: z.number().nullable().describe("The version that it went into, or that overtook it"),
+      })
+      .nullable()
+      .describe("The amendment that would lift it; once it is merged, its author is asked whether it does"),
     state: z.enum(["raised", "answered", "lifted", "stands"]),
     raisedAt: z.string(),
     answer: z.string().nullable(),

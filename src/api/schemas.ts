@@ -57,6 +57,7 @@ export const charterSchema = z
     closeWhenAll: z.boolean().optional(),
     amendWhileVoting: z.enum(["never", "once"]).optional(),
     withdrawWhileVoting: z.boolean().optional(),
+    amendmentsByVote: z.boolean().optional(),
     binding: z.enum(bindingWays).optional(),
     language: z.string().optional(),
     timeZone: z.string().optional(),

@@ -105,21 +105,26 @@ async function* linesOf(
   { id, actor, source }: Served,
   proposals: Set<string>,
 ): AsyncGenerator<ArchiveLine, void> {
+  const heads = new TextDecoder().decode((await source.read("heads")) ?? new Uint8Array());
   const checkpoint = new TextDecoder().decode((await source.read("checkpoint")) ?? new Uint8Array());
   const size = readCheckpoint(checkpoint)?.size;
   if (size === undefined) throw new Error(`${id} has no signed head.`);
   yield { kind: "ledger", assembly: id, actor, checkpoint };
-  const heads = new TextDecoder().decode((await source.read("heads")) ?? new Uint8Array());
-  for (const line of heads.split("\n").filter(Boolean)) {
-    const note = JSON.parse(line) as string;
-    if ((readCheckpoint(note)?.size ?? Number.POSITIVE_INFINITY) <= size) yield { kind: "head", note };
-  }
+  for (const line of heads.split("\n").filter(Boolean)) yield { kind: "head", note: noteIn(line, id) };
   const seen = new Set<string>();
   for (let index = 0; index * tileWidth < size; index++) {
     if (index % documentsLast === 0) seen.clear();
     const tile: Tile = { level: "entries", index, width: Math.min(tileWidth, size - index * tileWidth) };
     yield* tileOf(source, tile, seen, proposals);
     progress(index * tileWidth + tile.width, size);
+  }
+}
+
+function noteIn(line: string, id: string): string {
+  try {
+    return String(JSON.parse(line));
+  } catch {
+    throw new Error(`The list of the heads of ${id} cannot be read.`);
   }
 }
 

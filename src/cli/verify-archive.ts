@@ -12,6 +12,7 @@ export const troubleSentences: Readonly<Record<Trouble["wrong"], string>> = {
   "not-its-sum": "A line was altered, left out, moved or put in.",
   "out-of-place": "A line is not what should stand there.",
   "cut-off": "Its end is missing.",
+  "not-its-ledger": "What it says of a proposal is not what its ledger says.",
 };
 
 /** Where an archive stops to be what was written, as a sentence. */
@@ -50,7 +51,10 @@ export function reportArchive(
   const { head, ledgers, trouble, isWhole } = found;
   const isOf = (ledger: Verified): boolean => served?.id.replace(/^https?:\/\//, "") === ledger.origin;
   const isElsewhere = Boolean(served && head && !head.assemblies.includes(served.id));
-  const failed = isElsewhere || trouble !== null || ledgers.some(({ faults }) => faults.length > 0);
+  // a verdict on nothing is none
+  const isEmpty = head !== null && trouble === null && ledgers.length === 0;
+  const failed =
+    isElsewhere || isEmpty || trouble !== null || ledgers.some(({ faults }) => faults.length > 0);
   const lines = head ? [`Archive of ${head.origin}, made at ${head.madeAt}.`] : [];
   for (const ledger of ledgers) {
     const isCut =
@@ -62,6 +66,7 @@ export function reportArchive(
       : "whether it is the assembly's, its server says";
     if (ledger.key) lines.push(`  by the key ${toHex(ledger.key)}; ${whose}`);
   }
+  if (isEmpty) lines.push("It holds nothing: there is no ledger in it.");
   if (isElsewhere) lines.push(`The archive does not hold ${served?.id}.`);
   if (trouble) lines.push(sayTrouble(trouble));
   else if (!failed)

@@ -8,8 +8,9 @@ const most = 100_000;
 
 /** Whether a file is the proof that a ledger was forked, by what is in it. */
 export function isForkFile(file: string): boolean {
-  const { size } = statSync(file);
-  if (size > most) return false;
+  const found = statSync(file);
+  if (!found.isFile()) throw new Error(`${file} is no file.`);
+  if (found.size > most) return false;
   const start = Buffer.alloc(200);
   const handle = openSync(file, "r");
   readSync(handle, start, 0, 200, 0);

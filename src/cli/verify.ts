@@ -2,14 +2,14 @@ import { existsSync } from "node:fs";
 import { stateFolder } from "../env.ts";
 import { readCheckpoint } from "../ledger/checkpoint.ts";
 import { evidenceChecker } from "../ledger/evidence.ts";
-import { faultSentences } from "../ledger/faults.ts";
 import { sha256, verifyEd25519 } from "../ledger/node-crypto.ts";
 import { servedLedger } from "../ledger/served.ts";
-import { type Verified, verifyLedger } from "../ledger/verify.ts";
+import { verifyLedger } from "../ledger/verify.ts";
 import { canonical } from "../ledger/write.ts";
 import type { Command } from "./commands.ts";
 import { progress } from "./progress.ts";
 import { recall, remember, sayContradiction } from "./remembered.ts";
+import { reportLedger } from "./report-ledger.ts";
 import { reportArchive, verifyFile } from "./verify-archive.ts";
 import { isForkFile, reportFork } from "./verify-fork.ts";
 import { receiptIn, reportReceipt, verifyReceipt } from "./verify-receipt.ts";
@@ -48,7 +48,7 @@ export const verifyCommand: Command = {
       if (key === "") throw new Error("--key takes an Ed25519 key: 64 digits of hex.");
       const served =
         values.assembly === undefined ? null : await servedLedger(urlOf(String(values.assembly)));
-      return reportArchive(await verifyFile(means, address, { key, served }), report, served);
+      return reportArchive(await verifyFile(means, address, { key, served }), reportLedger, served);
     }
     const { source, key, origin } = await servedLedger(urlOf(address));
     const state = stateFolder();
@@ -62,7 +62,7 @@ export const verifyCommand: Command = {
     };
     const remembered = before === null ? null : readCheckpoint(before);
     const raw = await verifyLedger(means, { ...source, read }, { key, origin, remembered });
-    const lines = report(raw);
+    const lines = reportLedger(raw);
     const { checkpoint: served, heads } = texts;
     if (raw.faults[0]?.wrong === "not-remembered" && file && before)
       lines.push(...(await sayContradiction(file, source, key, { remembered: before, served })));
@@ -79,49 +79,3 @@ export const verifyCommand: Command = {
 };
 
 const urlOf = (address: string): string => (URL.canParse(address) ? address : `https://${address}`);
-
-/** What the verification of a ledger came to, for people, a line each. */
-export function report({
-  origin,
-  size,
-  root,
-  faults,
-  results,
-  unnamed,
-  nameless,
-  evidence,
-}: Verified): string[] {
-  const [fault] = faults;
-  const head = root ? `root ${Buffer.from(root).toString("hex")}` : "no root";
-  const lines = [`${origin ?? "no ledger"}: ${size} entries, ${head}`];
-  for (const { proposal, outcome, tally, roll, sympathisers } of results) {
-    const { agree, abstain, disagree, block, unreasonedBlock } = tally;
-    const counts = `${agree} agree, ${abstain} abstain, ${disagree} disagree, ${block + unreasonedBlock} block`;
-    lines.push(
-      `  ${outcome}: ${counts}, of a roll of ${roll}; ${sympathisers} sympathisers  (proposal ${proposal})`,
-    );
-  }
-  if (fault) {
-    // where entries and tiles agree and the signed root does not, the last head that held says up to where all is well
-    const first = fault.wrong === "not-its-root" ? "seq at or behind" : "seq";
-    const where =
-      "seq" in fault ? ` First bad entry: ${first} ${fault.seq}.` : "path" in fault ? ` (${fault.path})` : "";
-    return [...lines, `DOES NOT HOLD. ${faultSentences[fault.wrong]}${where} [${fault.wrong}]`];
-  }
-  lines.push(
-    `  names: all but ${unnamed} are public (sympathisers are never named; who left may be erased)`,
-    ...sayNameless(nameless),
-    `  evidence: ${evidence.good} verified, ${evidence.notPublic} not public, ${evidence.unknown} not verifiable`,
-    `It holds: the head's signature, ${size} entries under its root, ${results.length} results recounted.`,
-  );
-  return lines;
-}
-
-/** Ballots and seats of members that nobody can look at, and that no erasure accounts for: whose, nobody says. */
-function sayNameless({ members, erased }: Verified["nameless"]): string[] {
-  if (members <= erased) return [];
-  return [
-    `  DOUBTFUL: ${members} entries of members name nobody, and erasures account for ${erased} of them. Whose the`,
-    "  others are, the ledger does not show: they may have been made up. If somebody is being erased, verify again.",
-  ];
-}

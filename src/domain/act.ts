@@ -3,7 +3,7 @@ import type { Constitution, ProposalKind } from "./constitution.ts";
 /**
  * What an adopted proposal does by itself, besides being decided: change the constitution, admit or remove a
  * member, give or end a task, ban or unban. People are actor ids; times are ISO 8601; `removal` names the
- * invitation to leave that went before. A ban's `target` is an actor id or a host; `since` is the number of the
+ * invitation to leave that went before; `amendment` one that its proposal's author rejected. A ban's `target` is an actor id or a host; `since` is the number of the
  * constitution that some changes were proposed under.
  */
 export type Act =
@@ -13,7 +13,8 @@ export type Act =
   | { readonly what: "appoint"; readonly who: string; readonly days: number }
   | { readonly what: "dismiss"; readonly who: string }
   | { readonly what: "ban"; readonly target: string; readonly until: string | null }
-  | { readonly what: "unban"; readonly target: string };
+  | { readonly what: "unban"; readonly target: string }
+  | { readonly what: "amend"; readonly amendment: string };
 
 const kinds = {
   settle: "constitution",
@@ -23,6 +24,7 @@ const kinds = {
   dismiss: "role",
   ban: "ban",
   unban: "ban",
+  amend: "general",
 } as const satisfies Record<Act["what"], ProposalKind>;
 
 /** The kind of decision that an act needs; without one it is a general decision. */

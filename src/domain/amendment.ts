@@ -25,9 +25,11 @@ const steps = {
   overtake: ["open"],
   withdraw: ["draft", "open"],
   promote: ["rejected"],
+  // what the assembly voted on, and adopted
+  adopt: ["promoted"],
 } as const satisfies Record<string, readonly AmendmentState[]>;
 
-/** Whether an amendment can be filed, accepted, rejected, overtaken by another text, withdrawn or promoted as it is. */
+/** Whether an amendment can be filed, accepted, rejected, overtaken by another text, withdrawn, promoted or adopted as it is. */
 export const maySettle = (state: AmendmentState, step: keyof typeof steps): boolean =>
   (steps[step] as readonly AmendmentState[]).includes(state);
 

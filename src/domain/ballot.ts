@@ -1,5 +1,5 @@
 import { isPerson } from "./membership.ts";
-import { type Refusal, refuse } from "./refusal.ts";
+import { type Refusal, type RefusalCode, refuse } from "./refusal.ts";
 import type { Rule, Tally } from "./rule.ts";
 
 /** One member's answer to one question. */
@@ -49,12 +49,24 @@ export type Casting = {
 /** Counted on the roll, or apart from it. */
 export type Admission = { readonly counts: "member" | "sympathiser" };
 
+/** Every reason why a ballot is refused. They stand in ledgers for good: one more may come, none may go. */
+export const ballotRefusals = [
+  "not-a-person",
+  "not-open",
+  "late",
+  "already-voted",
+  "left",
+] as const satisfies readonly RefusalCode[];
+
+/** A ballot that does not count, and why. */
+export type BallotRefusal = Refusal & { readonly refused: (typeof ballotRefusals)[number] };
+
 /**
  * Whether a ballot counts, and where (decisions.md, "Ballots"). Refuses machines and groups, what came late,
  * who left, a poll tap where a ballot is in force, and a second answer from outside the roll, also after the first was
  * taken back: so a stranger has one ballot in the record at most, and one withdrawal.
  */
-export function admitBallot({ question, voter, via, receivedAt }: Casting): Admission | Refusal {
+export function admitBallot({ question, voter, via, receivedAt }: Casting): Admission | BallotRefusal {
   if (!isPerson(voter.kind)) return refuse("not-a-person");
   if (receivedAt < question.opensAt) return refuse("not-open");
   if (question.closed || receivedAt >= question.closesAt) return refuse("late");

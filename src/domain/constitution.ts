@@ -43,6 +43,8 @@ export type Constitution = {
   /** Whether a text may change while it is voted on: the question is then replaced by a new one. */
   readonly amendWhileVoting: "never" | "once";
   readonly withdrawWhileVoting: boolean;
+  /** Whether an amendment that its proposal's author rejected can be put to the assembly's vote. */
+  readonly amendmentsByVote: boolean;
   readonly binding: (typeof bindingWays)[number];
   readonly language: string;
   readonly timeZone: string;
@@ -69,6 +71,7 @@ export const constitutionDefaults = {
   closeWhenAll: false,
   amendWhileVoting: "never",
   withdrawWhileVoting: false,
+  amendmentsByVote: false,
   binding: "all",
   language: "en",
   timeZone: "UTC",
@@ -134,6 +137,7 @@ const readers: { readonly [Name in Setting]: Reader<Constitution[Name]> } = {
   closeWhenAll: oneOf([true, false]),
   amendWhileVoting: oneOf(["never", "once"]),
   withdrawWhileVoting: oneOf([true, false]),
+  amendmentsByVote: oneOf([true, false]),
   binding: oneOf(bindingWays),
   language: (value) => (typeof value === "string" && readLanguage(value)) || refuse("bad-language"),
   timeZone: (value) => (typeof value === "string" && isTimeZone(value) ? value : refuse("bad-time-zone")),

@@ -5,6 +5,12 @@
  */
 export const newcomersAnHour = 1000;
 
+/**
+ * How much of what people say about an assembly's proposals is kept within an hour: of one person, and of all people of
+ * one server who are no members. Whatever is over is answered like the rest, and not kept.
+ */
+export const contributionsAnHour = { ofPerson: 60, ofServer: 1000 };
+
 /** Somebody who votes, as the limit sees them. */
 export type Comer = {
   readonly onRoll: boolean;

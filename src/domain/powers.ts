@@ -67,6 +67,11 @@ export const powers = {
   "accept-amendment": ["author-within"],
   "reject-amendment": ["author-within"],
   "lay-out": ["author-within", "facilitator"],
+  suggest: ["anyone"],
+  "support-suggestion": ["anyone"],
+  // what they wish for is theirs to say, and so is whether they got it
+  "fulfil-suggestion": ["own"],
+  "withdraw-suggestion": ["own"],
   hide: ["facilitator"],
   unhide: ["facilitator"],
   // who watches over the record, and whose record is watched over

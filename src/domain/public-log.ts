@@ -21,6 +21,11 @@ export const publicDeeds = [
   "overtaken",
   "promoted",
   "laid-out",
+  // suggestions
+  "suggested",
+  "fulfilled",
+  "unfulfilled",
+  "unsuggested",
   // objections
   "raised",
   "answered",

@@ -127,6 +127,16 @@ export const refusals = {
     status: 409,
     sentence: "The text has changed where you changed it. Look at the newest version, and try again.",
   },
+  // suggestions
+  "bad-suggestion": {
+    status: 422,
+    sentence: "A suggestion has 1 to 5,000 characters, and one of the four degrees.",
+  },
+  "no-suggestion": { status: 404, sentence: "There is no such suggestion here, or it was taken back." },
+  "too-many-suggestions": {
+    status: 409,
+    sentence: "Twenty suggestions of yours, or a thousand of all, wait here. Wait until one is fulfilled.",
+  },
   "no-ban": { status: 404, sentence: "There is no such ban here, or it has ended." },
   "bad-target": { status: 422, sentence: "A ban is of an account, or of a whole server by its name." },
   "no-words": { status: 404, sentence: "There are no such words here." },
@@ -187,8 +197,10 @@ export const refusals = {
 export type RefusalCode = keyof typeof refusals;
 
 /** Makes a refusal; `detail` fills the blanks that its translated sentence may have. */
-export const refuse = (refused: RefusalCode, detail?: Record<string, string>): Refusal =>
-  detail ? { refused, detail } : { refused };
+export const refuse = <Code extends RefusalCode>(
+  refused: Code,
+  detail?: Record<string, string>,
+): Refusal & { readonly refused: Code } => (detail ? { refused, detail } : { refused });
 
 /** Tells a refusal from a result. */
 export const isRefusal = (value: unknown): value is Refusal =>

@@ -7,6 +7,7 @@ import type { Database } from "../store/database.ts";
 import { wantDeliveries } from "../store/deliveries.ts";
 import { loadNote } from "../store/notes.ts";
 import { loadProposal, loadQuestion, lockQuestion, openQuestions, setQuestion } from "../store/questions.ts";
+import { loadQuotePermit } from "../store/quotes.ts";
 import { followerInboxes, type Inbox, rollOutside, voterInboxes } from "../store/recipients.ts";
 import { loadWitness } from "../store/witnesses.ts";
 import { readSubject } from "./compose.ts";
@@ -23,6 +24,7 @@ export async function announce(ctx: Context, text: string): Promise<void> {
     // a link for signing in goes to one inbox alone, which the action that makes it names
     if (subject.kind === "sign-in") return;
     if (subject.kind === "witness") return announceWitness(ctx, tx, text, subject.id);
+    if (subject.kind === "quote") return announcePermit(ctx, tx, text, subject.id);
     const assembly = await loadAssemblyById(tx, subject.id);
     if (subject.kind === "boost" || subject.kind === "actor") {
       const revision = subject.kind === "actor" ? assembly.constitution : 0;
@@ -93,6 +95,15 @@ async function announceWitness(ctx: Context, tx: Database, text: string, id: str
   if (!actor || actor.goneAt) return;
   const assembly = await loadAssemblyById(tx, witness.assemblyId);
   await want(ctx, tx, assembly, text, witness.revision, [{ inbox: actor.inbox }]);
+}
+
+/** That they may quote goes to who asked, anew whenever they ask. */
+async function announcePermit(ctx: Context, tx: Database, text: string, id: string): Promise<void> {
+  const permit = await loadQuotePermit(tx, id);
+  const actor = permit && (await loadActor(tx, permit.actorId));
+  if (!actor || actor.goneAt) return;
+  const assembly = await loadAssemblyById(tx, permit.assemblyId);
+  await want(ctx, tx, assembly, text, permit.asked, [{ inbox: actor.inbox }]);
 }
 
 /** The Accept, and the questions that are open: an app shows only what came to it. */

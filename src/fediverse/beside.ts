@@ -42,7 +42,7 @@ export async function loadBeside(db: Database, { proposalId, fields }: Version, 
 
 /** Whom an act is about, as people write it. */
 async function whomOf(db: Database, act: Act | null | undefined): Promise<string> {
-  if (!act || act.what === "settle") return "";
+  if (!act || act.what === "settle" || act.what === "amend") return "";
   const subject = "who" in act ? act.who : act.target;
   const actor = await loadActor(db, subject);
   return actor ? `@${actor.username}@${new URL(actor.id).host}` : isErased(subject) ? gap : subject;
@@ -114,10 +114,12 @@ function besideHtml(ctx: Context, language: string, beside: Beside): string {
   const others = hasOthers
     ? `<p><a href="${addresses.beside(proposalId)}">${escapeHtml(say("propose.others"))}</a></p>`
     : "";
-  const does = act && act.what !== "settle" ? `<p>${escapeHtml(sayAct(act, whom))}</p>` : "";
+  // of an amendment that is voted on its text says all
+  const does =
+    act && act.what !== "settle" && act.what !== "amend" ? `<p>${escapeHtml(sayAct(act, whom))}</p>` : "";
   return does + (lines.length > 0 ? `<p>${lines.join("<br>")}</p>` : "") + others;
 
-  function sayAct(act: Exclude<Act, { what: "settle" }>, who: string): string {
+  function sayAct(act: Exclude<Act, { what: "settle" | "amend" }>, who: string): string {
     if (act.what === "appoint") return say("people.does.appoint", { who, days: act.days });
     if (act.what !== "ban" || act.until === null) return say(`people.does.${act.what}`, { who });
     return say("people.does.ban-until", { who, until: day(act.until.slice(0, 10)) });

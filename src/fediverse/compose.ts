@@ -22,16 +22,17 @@ import {
   writeNote,
   writeQuestion,
 } from "./write.ts";
+import { writeQuoteAccept } from "./write-quotes.ts";
 import { writeSignIn } from "./write-sign-in.ts";
 import { writeWitnessing } from "./write-witnessing.ts";
 
 /**
  * What is brought to others, as the name of a subject: `question:<id>`, `note:<id>`, `accept:<assembly> <actor>`,
- * `boost:<assembly> <note>`, `actor:<assembly>`, `sign-in:<id>`, `witness:<id>`. A subject has revisions: a question's,
+ * `boost:<assembly> <note>`, `actor:<assembly>`, `sign-in:<id>`, `witness:<id>`, `quote:<id>`. A subject has revisions: a question's,
  * a note's, a witness's, and an actor's, which are the numbers of its constitutions; all others stay at 0.
  */
 export type Subject = {
-  readonly kind: "question" | "note" | "accept" | "boost" | "actor" | "sign-in" | "witness";
+  readonly kind: "question" | "note" | "accept" | "boost" | "actor" | "sign-in" | "witness" | "quote";
   readonly id: string;
   readonly of: string;
 };
@@ -39,7 +40,7 @@ export type Subject = {
 /** Reads a subject's name. */
 export function readSubject(text: string): Subject {
   const [, kind, id, of] =
-    /^(question|note|accept|boost|actor|sign-in|witness):(\S+)(?: (\S+))?$/.exec(text) ?? [];
+    /^(question|note|accept|boost|actor|sign-in|witness|quote):(\S+)(?: (\S+))?$/.exec(text) ?? [];
   if (!kind || !id) throw new Error(`not a subject: ${text}`);
   return { kind: kind as Subject["kind"], id, of: of ?? "" };
 }
@@ -84,7 +85,8 @@ export async function noteMatter(
   return { assembly, note, to, matter };
 }
 
-const isDeliberation = (note: Note): note is Note & { proposalId: string } =>
+/** Whether a note is that with which a proposal is deliberated, which everybody can answer. */
+export const isDeliberation = (note: Note): note is Note & { proposalId: string } =>
   note.kind === "deliberation" && note.proposalId !== null;
 
 /** An activity to bring to an inbox, and the revision it stands for; null: whichever was asked for. */
@@ -132,6 +134,19 @@ export async function compose(room: Room, text: string, isFirst: boolean): Promi
     // it holds a secret, so it is never kept
     const row = { id: subject.id, subject: text, verb: "Create" as const, revision: 0, isPublic: false };
     return json === null ? null : { announcement: { ...row, json, createdAt: ctx.now() }, revision: 0 };
+  }
+  if (subject.kind === "quote") {
+    const id = ctx.newId();
+    const json = await writeQuoteAccept(ctx, subject.id, id);
+    const row = {
+      id,
+      subject: text,
+      verb: "Accept" as const,
+      revision: 0,
+      isPublic: false,
+      createdAt: ctx.now(),
+    };
+    return json === null ? null : { announcement: { ...row, json }, revision: null };
   }
   if (subject.kind === "witness") {
     const written = await writeWitnessing(room, subject.id, isFirst ? "Create" : "Update");

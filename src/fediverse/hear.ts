@@ -8,8 +8,10 @@ import {
 } from "../actions/follow-assembly.ts";
 import { hearCheckpoint } from "../actions/hear-checkpoint.ts";
 import { hearDeletion, hearEdit } from "../actions/hear-edit.ts";
+import { hearTalk } from "../actions/hear-talk.ts";
 import { hearTap } from "../actions/hear-vote.ts";
 import { hearWords } from "../actions/hear-words.ts";
+import { permitQuote } from "../actions/permit-quote.ts";
 import type { Words } from "../actions/words.ts";
 import type { Context } from "../context.ts";
 import { placeOf } from "../domain/addresses.ts";
@@ -23,6 +25,7 @@ import { saveFlag } from "../store/flags.ts";
 import { logRefusal } from "../store/requests.ts";
 import type { Passed } from "./gate/gate.ts";
 import type { Inbound } from "./gate/signature.ts";
+import { quoteAskedIn, quotesIn } from "./quotes.ts";
 import { amendsIn, checkpointIn, offline, type ReadNote, readActivity, readNotes, targetOf } from "./read.ts";
 
 /** An authenticated activity: its sender is who it says, by the HTTP signature. */
@@ -41,6 +44,7 @@ type Hearing = Authenticated & { readonly ctx: Context; readonly tx: Database };
 export async function applyActivity(ctx: Context, tx: Database, authenticated: Authenticated): Promise<void> {
   const { passed, actor } = authenticated;
   if (actor.goneAt) return;
+  if (passed.document.type === "QuoteRequest") return onQuoteRequest({ ...authenticated, ctx, tx });
   const activity = await readActivity(passed.document);
   // what was parsed must say what was signed
   if (!activity || activity.actorId?.href !== actor.id || activity.id?.href !== passed.activityId) return;
@@ -73,8 +77,12 @@ async function onCreate(hearing: Hearing, create: Create): Promise<void> {
   if (first) return onVotes(hearing, [first, ...others]);
   for (const note of notes) {
     const target = targetOf(ctx.env.origin, note);
-    if (target && (note.text !== "" || note.summary))
-      await hearWords(ctx, tx, { ...wordsOf(hearing, note), target });
+    if (note.text === "" && !note.summary) continue;
+    const words = wordsOf(hearing, note);
+    if (target) await hearWords(ctx, tx, { ...words, target });
+    // what mentions an assembly may quote something of it besides, and what answers it directly is kept already
+    if (!target || target.what === "mention")
+      await hearTalk(ctx, tx, { ...words, inReplyTo: note.inReplyTo });
   }
 }
 
@@ -99,18 +107,24 @@ async function onVotes(hearing: Hearing, votes: readonly [ReadNote, ...ReadNote[
   if (refusal) await logRefusal(tx, actor.id, inReplyTo ?? "", refusal.refused, inbound.receivedAt);
 }
 
-const wordsOf = (hearing: Hearing, note: ReadNote): Words => ({
-  noteId: note.noteId,
-  activityId: hearing.passed.activityId,
-  actorId: hearing.actor.id,
-  kind: hearing.actor.kind,
-  said: { text: note.text, language: note.language, summary: note.summary },
-  html: note.html,
-  isPublic: note.isPublic,
-  amends: amendsIn(hearing.passed.document, note.noteId),
-  receivedAt: hearing.inbound.receivedAt,
-  evidence: evidenceOf(hearing),
-});
+function wordsOf(hearing: Hearing, note: ReadNote): Words {
+  const { ctx, actor, inbound, passed } = hearing;
+  const quotes = quotesIn(passed.document, note.noteId, ctx.env.origin);
+  return {
+    noteId: note.noteId,
+    activityId: passed.activityId,
+    actorId: actor.id,
+    kind: actor.kind,
+    said: { text: note.text, language: note.language, summary: note.summary },
+    html: quotes ? note.unquoted : note.html,
+    isPublic: note.isPublic,
+    amends: amendsIn(passed.document, note.noteId),
+    passage: note.passage,
+    quotes,
+    receivedAt: inbound.receivedAt,
+    evidence: evidenceOf(hearing),
+  };
+}
 
 async function onUpdate(hearing: Hearing, update: Update): Promise<void> {
   const { ctx, tx, actor } = hearing;
@@ -156,6 +170,28 @@ async function onDelete(hearing: Hearing, { objectId }: Delete): Promise<void> {
     activityId: passed.activityId,
     evidence: evidenceOf(hearing),
   });
+}
+
+/** Somebody asks whether they may quote; the note in which they do often comes along, and nowhere else. */
+async function onQuoteRequest(hearing: Hearing): Promise<void> {
+  const { ctx, tx, actor, inbound, passed } = hearing;
+  const asked = quoteAskedIn(passed.document, actor.id);
+  if (!asked) return;
+  const { requestId, quoted, quoting, create } = asked;
+  await permitQuote(ctx, tx, {
+    ...{ actorId: actor.id, requestId, quoted, quoting },
+    receivedAt: inbound.receivedAt,
+  });
+  if (!create) return;
+  const bringing = await readActivity(create);
+  if (!(bringing instanceof Create)) return;
+  const along = { ...hearing, passed: { ...passed, document: create } };
+  for (const note of await readNotes(bringing, actor.id)) {
+    // what answers us directly is heard when it is sent to us, and is evidence then
+    const isTalk = note.option === null && note.text !== "" && note.noteId === quoting;
+    if (isTalk && (targetOf(ctx.env.origin, note)?.what ?? "mention") === "mention")
+      await hearTalk(ctx, tx, { ...wordsOf(along, note), inReplyTo: note.inReplyTo });
+  }
 }
 
 async function assemblyAt({ ctx, tx }: Hearing, id: URL | null | undefined) {

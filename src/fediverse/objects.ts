@@ -9,12 +9,13 @@ import { loadNote, notesOfProposal } from "../store/notes.ts";
 import { currentQuestion, loadProposal, loadQuestion } from "../store/questions.ts";
 import { listReplies } from "../store/replies.ts";
 import { bundledContexts } from "./bundled.ts";
-import { noteMatter, questionMatter } from "./compose.ts";
+import { isDeliberation, noteMatter, questionMatter } from "./compose.ts";
 import { createOf } from "./outbox.ts";
 import type { Room } from "./room.ts";
 import { writeServer } from "./server-actor.ts";
 import { ours } from "./vocab.ts";
 import { writeAssembly, writeNote, writeQuestion } from "./write.ts";
+import { writeQuotePermit } from "./write-quotes.ts";
 import { witnessingMatter, witnessingNote } from "./write-witnessing.ts";
 
 /** What an address answers to a server: a document, or where to look instead. */
@@ -86,10 +87,15 @@ export function makeObjects(room: Room) {
   return async (path: string, after: string | null): Promise<Served | null> => {
     if (path === "/actor") return json("server", () => writeServer(room));
     if (path === "/actor/outbox") return page(ctx.env.origin + path, 0, [], null, null);
-    const [, id = "", part] = /^\/questions\/([^/]+)\/(replies|thread|votes)$/.exec(path) ?? [];
-    if (part) return isId(id) ? collection(room, id, part, after) : null;
+    const [, whose, id = "", part = ""] = collections.exec(path) ?? [];
+    if (whose && (!isId(id) || (after && part !== "votes" && !isId(after)))) return null;
+    if (part === "votes") return whose === "questions" ? votes(room, id, after) : null;
+    if (whose) return repliesTo(room, whose as "questions" | "notes", id, part, after);
     const [, handle] = /^\/assemblies\/([a-z0-9_]{1,30})\/members$/.exec(path) ?? [];
     if (handle) return members(room, handle, after);
+    const [, permit = ""] = /^\/quotes\/([^/]+)$/.exec(path) ?? [];
+    const permitted = isId(permit) ? await writeQuotePermit(ctx, permit) : null;
+    if (permit) return permitted === null ? null : { json: permitted };
     const place = placeOf(ctx.env.origin, ctx.env.origin + path);
     if (!place) return null;
     if (place.what === "assembly") return assembly(place.handle);
@@ -99,35 +105,49 @@ export function makeObjects(room: Room) {
 
 const pageSize = 100;
 
-async function collection(
-  room: Room,
+const collections = /^\/(questions|notes)\/([^/]+)\/(replies|thread|votes)$/;
+
+async function votes(room: Room, id: string, after: string | null): Promise<Served | null> {
+  const { ctx } = room;
+  if (!(await loadQuestion(ctx.db, id))) return null;
+  const from = after === null ? undefined : Number(after);
+  if (from !== undefined && !Number.isSafeInteger(from)) return null;
+  const rows = await listBallots(ctx.db, id, {
+    limit: pageSize,
+    ...(from === undefined ? {} : { after: from }),
+  });
+  const { members } = await countBallots(ctx.db, id);
+  const total = Object.values(members).reduce((sum, n) => sum + n, 0);
+  // what was cast on a page or by a program has no note anywhere
+  const noted = rows.filter(({ via, isNotePublic }) => isNotePublic && (via === "poll" || via === "words"));
+  const items = noted.flatMap((row) => (row.noteId ? [row.noteId] : []));
+  const next = rows.length === pageSize ? String(rows.at(-1)?.seq) : null;
+  return page(addressesOf(ctx.env.origin).votes(id), total, items, after, next);
+}
+
+/** What was said in public about a question, or under the note of a deliberation: to it itself, or in all. */
+async function repliesTo(
+  { ctx }: Room,
+  whose: "questions" | "notes",
   id: string,
   part: string,
   after: string | null,
 ): Promise<Served | null> {
-  const { ctx } = room;
-  const question = await loadQuestion(ctx.db, id);
-  if (!question) return null;
-  const addresses = addressesOf(ctx.env.origin);
-  if (part === "votes") {
-    const from = after === null ? undefined : Number(after);
-    if (from !== undefined && !Number.isSafeInteger(from)) return null;
-    const rows = await listBallots(ctx.db, id, {
-      limit: pageSize,
-      ...(from === undefined ? {} : { after: from }),
-    });
-    const { members } = await countBallots(ctx.db, id);
-    const total = Object.values(members).reduce((sum, n) => sum + n, 0);
-    // what was cast on a page or by a program has no note anywhere
-    const noted = rows.filter(({ via, isNotePublic }) => isNotePublic && (via === "poll" || via === "words"));
-    const items = noted.flatMap((row) => (row.noteId ? [row.noteId] : []));
-    const next = rows.length === pageSize ? String(rows.at(-1)?.seq) : null;
-    return page(addresses.votes(id), total, items, after, next);
-  }
-  const rows = await listReplies(ctx.db, id, pageSize, after ?? undefined);
-  const items = rows.map((row) => row.noteId);
-  const whole = part === "thread" ? addresses.thread(id) : addresses.replies(id);
-  return page(whole, null, items, after, rows.length === pageSize ? (items.at(-1) ?? null) : null);
+  const isOfQuestion = whose === "questions";
+  const subject = isOfQuestion ? await loadQuestion(ctx.db, id) : await loadNote(ctx.db, id);
+  // what is said under any other note of ours belongs to a question, or to one person
+  if (!subject?.proposalId || ("toActor" in subject && !isDeliberation(subject))) return null;
+  const of = isOfQuestion ? { questionId: id } : { proposalId: subject.proposalId };
+  const rows = await listReplies(ctx.db, { of, direct: part === "replies" }, pageSize, after || undefined);
+  const next = rows.length === pageSize ? (rows.at(-1)?.id ?? null) : null;
+  const whole = `${ctx.env.origin}/${whose}/${id}/${part}`;
+  return page(
+    whole,
+    null,
+    rows.map(({ noteId }) => noteId),
+    after,
+    next,
+  );
 }
 
 async function members(room: Room, handle: string, after: string | null): Promise<Served | null> {

@@ -16,6 +16,7 @@ import { bundledContexts } from "./bundled.ts";
 import { isWeb } from "./gate/gate.ts";
 import { boundHtml, cleanHtml, type Mention, readHtml } from "./html.ts";
 import { prune } from "./prune.ts";
+import { passageIn, withoutQuoteLine } from "./quotes.ts";
 
 /** Nothing is fetched while an activity is read: what is not in it is not there. */
 export const offline = {
@@ -44,6 +45,10 @@ export type ReadNote = {
   readonly option: string | null;
   readonly text: string;
   readonly html: string;
+  /** The same without the line that names what it quotes as a whole. */
+  readonly unquoted: string;
+  /** The passage of another text that it quotes before it says anything. */
+  readonly passage: string | null;
   readonly summary: string | undefined;
   readonly language: string | undefined;
   readonly isPublic: boolean;
@@ -88,6 +93,8 @@ async function readNote(note: Note | Article | Page, activity: Activity): Promis
     option: name.trim() !== "" && text === "" ? name : null,
     text,
     html: cleanHtml(content),
+    unquoted: cleanHtml(withoutQuoteLine(content)),
+    passage: passageIn(content, text, mentions),
     summary: note.summary === null ? undefined : readHtml(boundHtml(String(note.summary)), []) || undefined,
     language: language === "und" ? undefined : language,
     isPublic: addressed.some((id) => id.href === PUBLIC_COLLECTION.href),

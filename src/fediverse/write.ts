@@ -176,7 +176,11 @@ export function writeNote(ctx: Context, { assembly, note, to, matter }: NoteMatt
   const addresses = addressesOf(ctx.env.origin);
   const page = note.proposalId ? addresses.proposal(note.proposalId) : addresses.assembly(assembly.handle);
   const html = matter ? matterHtml(ctx, matter, note.language, page) + note.html : note.html;
-  const thread = note.questionId ? [url(addresses.thread(note.questionId))] : [];
+  const thread = note.questionId
+    ? [url(addresses.thread(note.questionId))]
+    : matter
+      ? [url(addresses.noteThread(note.id))]
+      : [];
   return new (ours(Note))({
     id: url(addresses.note(note.id)),
     url: url(addresses.note(note.id)),
@@ -187,6 +191,7 @@ export function writeNote(ctx: Context, { assembly, note, to, matter }: NoteMatt
     updated: note.updatedAt ? instant(note.updatedAt) : null,
     contents: worded(html, note.language),
     contexts: to ? [] : thread,
+    ...(matter && !to ? { replies: url(addresses.noteReplies(note.id)) } : {}),
     replyTarget: note.inReplyTo ? url(note.inReplyTo) : null,
     tags: to ? [new Mention({ href: url(to.id), name: `@${to.username}@${new URL(to.id).host}` })] : [],
     ...(to ? {} : { interactionPolicy: quotable }),

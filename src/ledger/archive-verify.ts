@@ -6,6 +6,7 @@ import {
   type Trouble,
 } from "./archive.ts";
 import { archiveSource } from "./archive-source.ts";
+import { archivedWords, type Words } from "./archive-words.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import { type Means, type Verified, verifyLedger } from "./verify.ts";
 
@@ -22,8 +23,8 @@ export type ArchiveVerified = {
 export type KeyOf = (ledger: ArchivedLedger) => Uint8Array | null;
 
 /**
- * Verifies an archive from its first line to its last: the sums, and every ledger in it as `verifyLedger` does. Reads
- * forward and keeps one tile of entries. Stops at the first ledger that does not hold.
+ * Verifies an archive from its first line to its last: the sums, every ledger in it as `verifyLedger` does, and what
+ * it says of proposals against that. Reads forward and keeps one tile of entries. Stops at the first ledger that does not hold.
  */
 export async function verifyArchive(means: Means, cursor: Cursor, keyOf: KeyOf): Promise<ArchiveVerified> {
   const ledgers: (Verified & { key: Uint8Array | null })[] = [];
@@ -34,8 +35,25 @@ export async function verifyArchive(means: Means, cursor: Cursor, keyOf: KeyOf):
     cursor.refuse("no-archive");
     return done();
   }
+  if (new Set(first.assemblies).size < first.assemblies.length) {
+    cursor.refuse("no-archive");
+    return done();
+  }
   head = first;
+  let words: Words | null = null;
+  const contradict = (seq: number | null | undefined): void => {
+    if (seq === null || seq === undefined) return;
+    cursor.expect(seq);
+    cursor.refuse("not-its-ledger");
+  };
   for (let line = await cursor.take(); line; line = await cursor.take()) {
+    if (line.kind === "proposal" || line.kind === "answer") {
+      if (words && !isWhole) contradict(words.compare(line));
+      else cursor.refuse("out-of-place");
+      continue;
+    }
+    if (line.kind !== "frame") contradict(words?.end());
+    if (cursor.trouble) break;
     if (line.kind === "ledger") {
       const isNext = !isWhole && line.assembly === head.assemblies[ledgers.length];
       if (!isNext) cursor.refuse("out-of-place");
@@ -44,7 +62,9 @@ export async function verifyArchive(means: Means, cursor: Cursor, keyOf: KeyOf):
         const source = archiveSource(means.sha256, cursor, line, size);
         const key = keyOf(line);
         const origin = line.assembly.replace(/^https?:\/\//, "");
-        const verified = await verifyLedger(means, source, { ...(key ? { key } : {}), origin });
+        words = archivedWords(means.sha256);
+        const heeding = { ...means, heed: words.heed };
+        const verified = await verifyLedger(heeding, source, { ...(key ? { key } : {}), origin });
         ledgers.push({ ...verified, key });
         if (verified.faults.length > 0) return done();
         // an archive without heads and entries is read as far as here by nobody
@@ -56,8 +76,7 @@ export async function verifyArchive(means: Means, cursor: Cursor, keyOf: KeyOf):
       if (line.entries !== entries || ledgers.length < head.assemblies.length) cursor.refuse("out-of-place");
       else if (await cursor.peek()) cursor.refuse("out-of-place");
       return done();
-    } else if (!["proposal", "answer", "attachment", "frame"].includes(line.kind))
-      cursor.refuse("out-of-place");
+    } else if (line.kind !== "frame") cursor.refuse("out-of-place");
   }
   cursor.refuse("cut-off");
   return done();

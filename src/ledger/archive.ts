@@ -71,7 +71,7 @@ const sumOf = (sha256: Sha256, last: string, body: string): string =>
 
 /** Where an archive stops to be what was written: its line, and the first entry that is not sure for it, if any. */
 export type Trouble = {
-  readonly wrong: "no-archive" | "not-its-sum" | "out-of-place" | "cut-off";
+  readonly wrong: "no-archive" | "not-its-sum" | "out-of-place" | "cut-off" | "not-its-ledger";
   readonly line: number;
   readonly seq: number | null;
 };

@@ -1,3 +1,5 @@
+import { isCanonical } from "./canonical-text.ts";
+
 /** A SHA-256, in lower-case hex. */
 export type Hash = string;
 
@@ -126,6 +128,13 @@ export type Entry =
 /** An entry as it stands in the ledger. */
 export type Numbered = Entry & { readonly v: 1; readonly seq: number };
 
+/** Whether this is an instant as entries hold them: ISO 8601 in UTC with milliseconds, so that texts compare as times. */
+export const isInstant = (text: unknown): text is string =>
+  typeof text === "string" &&
+  text.length === 24 &&
+  !Number.isNaN(Date.parse(text)) &&
+  new Date(text).toISOString() === text;
+
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** What is more than a word, a number, yes, no or nothing: the parts of a question, of a ballot and of a result. */
@@ -143,12 +152,16 @@ function isPlain(entry: Readonly<Record<string, unknown>>): boolean {
   return true;
 }
 
-/** Reads a leaf; null where it is no entry of this format. What is in it is the reader's to doubt. */
+/**
+ * Reads a leaf; null where it is no entry of this format, or not written in the one way that canonical JSON has: twice
+ * the same name, say, would be read in two ways by two readers. What is in it is the reader's to doubt.
+ */
 export function readEntry(leaf: Uint8Array): Numbered | null {
   try {
-    const entry = JSON.parse(utf8.decode(leaf)) as Partial<Numbered> | null;
-    const isEntry = entry?.v === 1 && Number.isSafeInteger(entry.seq) && typeof entry.kind === "string";
-    return isEntry && isPlain(entry as Record<string, unknown>) ? (entry as Numbered) : null;
+    const text = utf8.decode(leaf);
+    const entry = JSON.parse(text) as Partial<Numbered> | null;
+    if (entry?.v !== 1 || !Number.isSafeInteger(entry.seq) || typeof entry.kind !== "string") return null;
+    return isPlain(entry as Record<string, unknown>) && isCanonical(text, entry) ? (entry as Numbered) : null;
   } catch {
     return null;
   }

@@ -26,8 +26,11 @@ export function aboutOf(entry: Voted, actor: string, assembly: string): About {
   return { actor, question, kind: entry.kind, via, receivedAt: entry.receivedAt, position };
 }
 
-/** How many documents' keys, and questions' options, are kept in mind, and how many are read at once. */
-const most = { keys: 1000, questions: 1000, reads: 8 };
+/**
+ * How many documents' keys, and questions' options, are kept in mind, how many are read at once, and how many bytes one
+ * can have: no server takes longer ones, which could hold keys without end.
+ */
+const most = { keys: 1000, questions: 1000, reads: 8, bytes: 1024 * 1024 };
 
 /**
  * Makes what checks published requests (ledger.md, "Evidence"). "good": the document that is named is the one of this
@@ -51,6 +54,7 @@ export function evidenceChecker(subtle: Subtle = crypto.subtle): CheckEvidence {
   ): Promise<ActorKeys | "bad" | null> {
     const document = await inTurn(() => read(`documents/${actorDocument}`));
     if (!document) return null;
+    if (document.length > most.bytes) return "bad";
     const hash = toHex(new Uint8Array(await subtle.digest("SHA-256", new Uint8Array(document))));
     if (hash !== actorDocument) return "bad";
     return (await readActorKeys(subtle, document, actor, keyId)) ?? "bad";

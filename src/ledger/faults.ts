@@ -7,6 +7,7 @@ import type { Fault } from "./verify.ts";
 export const faultSentences: Readonly<Record<Fault["wrong"], string>> = {
   "no-checkpoint": "It has no signed head.",
   "not-heads": "The list of the heads that were signed of it cannot be read.",
+  "larger-head": "A larger head of it was signed than the one that is served.",
   "not-signed": "Its head is not signed with its assembly's key.",
   "another-key": "Its first entry names another key than its assembly's.",
   "another-ledger": "It is another ledger than the one that was asked for.",
@@ -34,7 +35,10 @@ export const faultSentences: Readonly<Record<Fault["wrong"], string>> = {
   "not-an-option": "A ballot counts that is none of the answers.",
   "not-on-the-roll": "More ballots count than the roll has members, or one counts on it and beside it.",
   "counted-twice": "An answer counts that should have been refused.",
+  "refused-wrongly": "It refuses an answer that the rules admit.",
   "closed-early": "A question closed before its time.",
+  "ended-wrongly": "A question ended without a result, and not for the reason that stands there.",
+  "not-an-erasure": "An erasure is of somebody who is a member, or of more than there was.",
   "not-the-tally": "A result has other numbers than its ballots.",
   "not-the-outcome": "A result is another than the rule makes of its numbers.",
 };

@@ -89,10 +89,13 @@ export function setValue({ words }: HashTable, place: number, value: number): vo
   (words[Math.floor(place / stretch)] as Uint32Array)[(place % stretch) * width + 8] = value;
 }
 
-/** The hash over those hashes beside which there is a number, sorted, 32 bytes each (ADR 13, `roll.members`). */
-export function hashOver(sha256: Sha256, table: HashTable): Hash {
-  const places = Uint32Array.from({ length: table.size }, (_, place) => place).filter((place) =>
-    valueAt(table, place),
+/**
+ * The hash over those hashes beside which there is a number with one of these bits, sorted, 32 bytes each (ADR 13,
+ * `roll.members`).
+ */
+export function hashOver(sha256: Sha256, table: HashTable, bits: number): Hash {
+  const places = Uint32Array.from({ length: table.size }, (_, place) => place).filter(
+    (place) => valueAt(table, place) & bits,
   );
   places.sort((one, other) => {
     let at = 0;

@@ -6,6 +6,7 @@ import { isFirst, nextSource, noRequests, type Requests, saidIn } from "./reques
 import {
   beginRoll,
   changeTerm,
+  hasLeftSince,
   noTerms,
   type Roll,
   setVoted,
@@ -74,11 +75,13 @@ export type Misfit =
   | "two-seats"
   | "two-ballots"
   | "stranger-counted"
-  | "named-a-stranger";
+  | "named-a-stranger"
+  | "refused-wrongly";
 
 /**
  * Compares an opening with its entry and with what is known already: that the names are those that were hashed, that
- * nobody has two seats or two voters' tags, that who counts on a roll is on it, and that a request makes one entry. `canonical` writes canonical JSON.
+ * nobody has two seats or two voters' tags, that who counts on a roll is on it, that who was refused because they left
+ * has, and that a request makes one entry. `canonical` writes canonical JSON.
  */
 export function checkOpening(
   sha256: Sha256,
@@ -114,6 +117,8 @@ export function checkOpening(
   const counting = replay.questions.get(entry.question);
   // what comes after the result changes nothing in it
   if (!roll || !counting) return null;
+  if (entry.kind === "rejected" && entry.code === "left" && !hasLeftSince(terms, seat, roll.seq))
+    return "refused-wrongly";
   const voter = placeOf(counting.voters, tag) + 1;
   const before = votedBy(roll, seat);
   if (before.voter > 0 && before.voter !== voter) return "two-ballots";

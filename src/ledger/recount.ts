@@ -1,8 +1,19 @@
 import type { Position } from "../domain/ballot.ts";
 import { tallyOf } from "../domain/ballot.ts";
+import { type Ending, endings } from "../domain/ending.ts";
 import { outcome, type Rule, type Tally } from "../domain/rule.ts";
-import type { Ballot, Closed, Decided, Numbered, Opened, Rejected, Withdrawn } from "./entry.ts";
+import {
+  type Ballot,
+  type Closed,
+  type Decided,
+  isInstant,
+  type Numbered,
+  type Opened,
+  type Rejected,
+  type Withdrawn,
+} from "./entry.ts";
 import { emptyTable, type HashTable, placeFor, setValue, valueAt } from "./hash-table.ts";
+import { isRefusalCode, mayBeRefused } from "./refused.ts";
 
 /** What a recount has found wrong, in a word for programs and sentences; `seq` of the entry at which it shows. */
 export type Finding = {
@@ -22,7 +33,10 @@ export type Finding = {
     | "not-an-option"
     | "not-on-the-roll"
     | "counted-twice"
+    | "refused-wrongly"
     | "closed-early"
+    | "ended-wrongly"
+    | "not-an-erasure"
     | "not-the-tally"
     | "not-the-outcome";
 };
@@ -30,22 +44,28 @@ export type Finding = {
 /** What is wrong, without where. */
 export type Wrong = Finding["wrong"];
 
+/** When a question is open. */
+export type Times = { readonly opensAt: Date; readonly closesAt: Date };
+
 /** A question as far as its entries have been read. */
 export type Counting = {
-  readonly open: Opened;
+  readonly open: Opened & Pick<Numbered, "seq">;
+  readonly times: Times;
   /** Who did something, by tag; as long as it is open. Beside each what they did, by `did` and `ballotOf`. */
   readonly voters: HashTable;
   /** How many voted on the roll, whether that stands or not. */
   seats: number;
+  /** How many of the voters on the roll name nobody. */
+  nameless: number;
   state: "open" | "closed" | "over";
 };
 
-/** What the number beside a voter says: where they voted, whether they were refused, and the ballot in force. */
-const did = { voteOnRoll: 1, voteBesides: 2, wereRefused: 4, reason: 8, ballot: 16 };
+/** What the number beside a voter says: where they voted, if they were refused or name nobody, the ballot in force. */
+const did = { voteOnRoll: 1, voteBesides: 2, wereRefused: 4, areNameless: 8, reason: 16, ballot: 32 };
 /** The ballot in force: one more than the place of its choice among the options; 0: none, or taken back. */
 const ballotOf = (acts: number): number => Math.floor(acts / did.ballot);
 const withBallot = (acts: number, ballot: number, reasoned: boolean): number =>
-  (acts & (did.voteOnRoll | did.voteBesides | did.wereRefused)) +
+  (acts & (did.voteOnRoll | did.voteBesides | did.wereRefused | did.areNameless)) +
   ballot * did.ballot +
   (reasoned ? did.reason : 0);
 
@@ -60,27 +80,50 @@ export type Recounted = {
 };
 
 /** Begins to count a question. */
-export const beginCounting = (open: Opened): Counting => ({
-  ...{ open, voters: emptyTable(), seats: 0, state: "open" },
+export const beginCounting = (open: Counting["open"]): Counting => ({
+  ...{ open, voters: emptyTable(), seats: 0, nameless: 0, state: "open" },
+  times: { opensAt: new Date(open.opensAt), closesAt: new Date(open.closesAt) },
 });
 
 type Voted = (Ballot | Withdrawn | Rejected) & Pick<Numbered, "seq">;
 
-/** Takes in what a voter did; says what is wrong with it, null where nothing is. */
-export function countVote(counting: Counting, entry: Voted): Wrong | null {
+/** Somebody who has done nothing on a question. */
+const stranger = { left: false, hasBallot: false, everVoted: false };
+
+/** What is wrong with an answer that was refused after its question had closed; `times`: when that was open. */
+export const refusedAfter = (times: Times, entry: Rejected): Wrong | null =>
+  refused(entry, { ...times, closed: true }, stranger);
+
+function refused(
+  { code, roll, receivedAt }: Rejected,
+  question: Times & { readonly closed: boolean },
+  voter: typeof stranger,
+): Wrong | null {
+  if (!isRefusalCode(code) || !isInstant(receivedAt)) return "not-an-entry";
+  const shown = { question, voter: { ...voter, onRoll: roll }, receivedAt: new Date(receivedAt) };
+  return mayBeRefused(code, shown) ? null : "refused-wrongly";
+}
+
+/**
+ * Takes in what a voter did; says what is wrong with it, null where nothing is. `lastLeft`: when a member left last, by
+ * the entry's number.
+ */
+export function countVote(counting: Counting, entry: Voted, lastLeft: number): Wrong | null {
   const { open, voters } = counting;
   if (counting.state !== "open") return "not-open";
   const isInTime = entry.receivedAt >= open.opensAt && entry.receivedAt < open.closesAt;
   const place = placeFor(voters, entry.voter);
   const acts = valueAt(voters, place);
+  if (entry.kind !== "rejected" && !isInTime) return "not-in-time";
+  if (acts & (entry.roll ? did.voteBesides : did.voteOnRoll)) return "not-on-the-roll";
+  const standing = ballotOf(acts);
   if (entry.kind === "rejected") {
     if (acts & did.wereRefused) return "counted-twice";
     setValue(voters, place, acts | did.wereRefused);
-    return null;
+    const everVoted = (acts & (did.voteOnRoll | did.voteBesides)) !== 0;
+    const voter = { left: entry.roll && lastLeft > open.seq, hasBallot: standing > 0, everVoted };
+    return refused(entry, { ...counting.times, closed: false }, voter);
   }
-  if (!isInTime) return "not-in-time";
-  if (acts & (entry.roll ? did.voteBesides : did.voteOnRoll)) return "not-on-the-roll";
-  const standing = ballotOf(acts);
   if (entry.kind === "withdraw") {
     if (standing === 0) return entry.roll ? "not-a-question" : "counted-twice";
     setValue(voters, place, withBallot(acts, 0, false));
@@ -114,13 +157,30 @@ function inForce({ open, voters }: Counting, where: number) {
 const howMany = (ballots: readonly { readonly count: number }[]): number =>
   ballots.reduce((sum, { count }) => sum + count, 0);
 
-/** Takes in that a question closed: at its time, or before where everybody had answered, or without an outcome. */
-export function countClose(counting: Counting, { at, why }: Closed): Wrong | null {
+/** Notes that a voter on the roll names nobody, and answers how many of this question do not. */
+export function noteNameless(counting: Counting, voter: string): number {
+  const place = placeFor(counting.voters, voter);
+  const acts = valueAt(counting.voters, place);
+  if (acts & did.areNameless) return counting.nameless;
+  setValue(counting.voters, place, acts | did.areNameless);
+  return ++counting.nameless;
+}
+
+const isEnding = (why: string): why is Ending => (endings as readonly string[]).includes(why);
+
+/**
+ * Takes in that a question closed: at its time, or before where everybody had answered; or before it and without an
+ * outcome, then answers why.
+ */
+export function countClose(counting: Counting, { at, why }: Closed): Wrong | { ended: Ending } | null {
   if (counting.state !== "open") return "not-open";
+  if (!isInstant(at) || (why !== null && !isEnding(why))) return "not-an-entry";
+  const isBefore = at < counting.open.closesAt;
   counting.state = why === null ? "closed" : "over";
+  if (why !== null) return isBefore ? { ended: why } : "ended-wrongly";
+  if (!isBefore) return null;
   const answered = howMany(inForce(counting, did.voteOnRoll));
-  const isEarly = why === null && at < counting.open.closesAt && answered < counting.open.roll.size;
-  return isEarly ? "closed-early" : null;
+  return answered === 0 || answered < counting.open.roll.size ? "closed-early" : null;
 }
 
 /** Counts the ballots in force, decides by the question's rule, and compares both with what stands there. */

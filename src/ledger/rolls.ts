@@ -29,6 +29,10 @@ export function wasMember({ first, later }: Terms, seat: number, seq: number): b
   return from % 2 === 0;
 }
 
+/** Whether somebody who was a member when the entry of this number was entered has left since, and be it to come back. */
+export const hasLeftSince = ({ later }: Terms, seat: number, seq: number): boolean =>
+  (later.get(seat)?.at(-1) ?? -1) > seq;
+
 /**
  * What is known of a seat on a roll: where the tag that it voted with stands among the voters, and one; and what its
  * ballot in force came from (`requests.ts`).

@@ -55,6 +55,31 @@ async function bytesOf(answer: Response): Promise<Uint8Array> {
 }
 const textOf = async (answer: Response): Promise<string> => new TextDecoder().decode(await bytesOf(answer));
 
+/** How many pages of heads are read at most: more than ten thousand heads say nothing more. */
+const mostPages = 10;
+
+/**
+ * All heads that a server names, in their order: each answer may name where smaller ones are. A folder of files names
+ * none.
+ */
+async function readHeads(base: string): Promise<Uint8Array | null> {
+  const pages: Uint8Array[] = [];
+  let length = 0;
+  let [query, before] = ["", Number.POSITIVE_INFINITY];
+  while (pages.length < mostPages) {
+    const file = await ask(`${base}/heads${query}`, "*/*");
+    if (!file) break;
+    const page = await bytesOf(file);
+    length += page.length;
+    if (length > longest) throw new Error(`${base}/heads is longer than any file of a ledger.`);
+    pages.unshift(page);
+    const [, next] = /^<heads\?before=(\d{1,15})>; rel="next"$/.exec(file.headers.get("link") ?? "") ?? [];
+    if (next === undefined || Number(next) >= before) break;
+    [query, before] = [`?before=${next}`, Number(next)];
+  }
+  return pages.length === 0 ? null : join(...pages);
+}
+
 /** What JSON says; null where it is none. */
 function parse(text: string): unknown {
   try {
@@ -93,6 +118,7 @@ export async function servedLedger(address: string): Promise<Served> {
     key,
     source: {
       read: async (path) => {
+        if (path === "heads") return readHeads(base);
         const file = await ask(`${base}/${path}`, "*/*");
         return file && bytesOf(file);
       },

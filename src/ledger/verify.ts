@@ -1,15 +1,18 @@
 import { type Checkpoint, isSigned, ledgerName, readCheckpoint } from "./checkpoint.ts";
-import { readEntry } from "./entry.ts";
+import { type Numbered, readEntry } from "./entry.ts";
 import { aboutOf, type CheckEvidence } from "./evidence.ts";
 import { isSameHash, leafHash, type Sha256 } from "./hash.ts";
+import { judgeHead, readHeads } from "./heads.ts";
 import type { Verdict } from "./http-signature.ts";
+import { countNameless, doubtfulOf, nobodyNameless } from "./nameless.ts";
 import { fromBase64, type Verify } from "./note.ts";
-import { checkOpening, keepRoll, type Misfit, nobodyYet } from "./openings.ts";
+import { checkOpening, keepRoll, type Misfit, nobodyYet, type Opening } from "./openings.ts";
 import { readBeside } from "./read-opening.ts";
 import type { Finding, Recounted } from "./recount.ts";
 import { beginReplay, replay } from "./replay.ts";
 import { readEntries, type Tile, tilePath, tileWidth } from "./tiles.ts";
 import { append, emptyTree, rootOf } from "./tree.ts";
+import { type Unfinished, unfinishedOf } from "./unfinished.ts";
 
 /** Where a ledger is read from: a server, an archive, a folder. Each answers null where it has no such file. */
 export type Source = {
@@ -27,6 +30,8 @@ export type Means = {
   /** As `evidenceChecker` makes it; without it every published request counts as unknown. */
   readonly evidence?: CheckEvidence;
   readonly progress?: (done: number, of: number) => void;
+  /** Is told of every entry that was checked, but for its request, and of what opens it. */
+  readonly heed?: (entry: Numbered, opening: Opening | undefined) => void;
 };
 
 /** What is wrong with a ledger as a whole, or at one entry. */
@@ -35,6 +40,7 @@ export type Fault =
       readonly wrong:
         | "no-checkpoint"
         | "not-heads"
+        | "larger-head"
         | "not-signed"
         | "another-key"
         | "another-ledger"
@@ -51,33 +57,17 @@ export type Verified = {
   readonly root: Uint8Array | null;
   readonly faults: readonly Fault[];
   readonly results: readonly Recounted[];
+  /** What is over and has no result: no fault, but something to look at. */
+  readonly unfinished: readonly Unfinished[];
   /** How many entries of voters and members name nobody: of sympathisers, or erased. */
   readonly unnamed: number;
-  /** How many of these are of members, and how many entries open no more, as its `erase` entries say. */
-  readonly nameless: { readonly members: number; readonly erased: number };
+  /**
+   * How many of these are of members; how many entries open no more, as the erasures of members say; and for how many
+   * of members' entries or seats no erasure accounts, at the least.
+   */
+  readonly nameless: { readonly members: number; readonly erased: number; readonly doubtful: number };
   readonly evidence: { readonly good: number; readonly unknown: number; readonly notPublic: number };
 };
-
-/** A line of `heads`: a signed note as a string in JSON; null where it is anything else. */
-function readHead(line: string): Checkpoint | null {
-  try {
-    return readCheckpoint(String(JSON.parse(line)));
-  } catch {
-    return null;
-  }
-}
-
-/** The roots of the heads that were signed of a ledger, by their sizes, the newest among them; null: one is no head. */
-function readHeads(file: Uint8Array | null, newest: Checkpoint): ReadonlyMap<number, Uint8Array> | null {
-  const lines = file ? new TextDecoder().decode(file).split("\n").filter(Boolean) : [];
-  const roots = new Map<number, Uint8Array>();
-  for (const line of lines) {
-    const head = readHead(line);
-    if (!head) return null;
-    if (head.origin === newest.origin && head.size <= newest.size) roots.set(head.size, head.root);
-  }
-  return roots.set(newest.size, newest.root);
-}
 
 /** Whether the assembly that a first entry names is the one that a head is of. */
 const isOf = (assembly: unknown, { origin }: Checkpoint): boolean =>
@@ -120,25 +110,31 @@ export async function verifyLedger(
   const { sha256 } = means;
   const evidence = { good: 0, unknown: 0, notPublic: 0 };
   const results: Recounted[] = [];
-  const nameless = { members: 0, erased: 0 };
-  let unnamed = 0;
+  const nameless = nobodyNameless();
+  const state = beginReplay();
+  // first, so that none of them is younger than the newest
+  const listed = await source.read("heads");
   const bytes = await source.read("checkpoint");
   const written = bytes ? new TextDecoder().decode(bytes) : "";
   const head = readCheckpoint(written);
-  const done = (...faults: Fault[]): Verified => ({
-    ...{ origin: head?.origin ?? null, size: head?.size ?? 0, root: head?.root ?? null },
-    ...{ faults, results, unnamed, nameless, evidence },
-  });
+  const done = (...faults: Fault[]): Verified => {
+    const { unnamed, members, erased } = nameless;
+    return {
+      ...{ origin: head?.origin ?? null, size: head?.size ?? 0, root: head?.root ?? null },
+      ...{ faults, results, unnamed, evidence, unfinished: unfinishedOf(state.questions.values(), state.at) },
+      nameless: { members, erased, doubtful: doubtfulOf(nameless, state) },
+    };
+  };
   if (!head) return done({ wrong: "no-checkpoint" });
   if (expected.origin !== undefined && head.origin !== expected.origin)
     return done({ wrong: "another-ledger" });
   const { remembered } = expected;
   if (remembered && head.size < remembered.size) return done({ wrong: "not-remembered" });
-  const state = beginReplay();
   const people = nobodyYet(state);
   let tree = emptyTree;
-  const heads = readHeads(await source.read("heads"), head);
+  const heads = readHeads(listed, { ...head, note: written });
   if (!heads) return done({ wrong: "not-heads" });
+  const ownKey = () => expected.key ?? fromBase64(state.key ?? "");
   let held = 0;
   for (let index = 0; index * tileWidth < head.size; index++) {
     const width = Math.min(tileWidth, head.size - index * tileWidth);
@@ -168,25 +164,23 @@ export async function verifyLedger(
       if (entry?.kind === "found" && !isOf(entry.assembly, head)) return stop({ wrong: "another-ledger" });
       if (tree.size === remembered?.size && !isSameHash(rootOf(sha256, tree), remembered.root))
         return stop({ wrong: "not-remembered" });
-      const root = heads.get(tree.size);
-      if (root) {
+      const signed = heads.at.get(tree.size);
+      if (signed) {
         // what was signed once narrows down where something changed since
-        if (!isSameHash(rootOf(sha256, tree), root)) return stop({ wrong: "not-its-root", seq: held });
+        const root = rootOf(sha256, tree);
+        const other = signed.find((one) => !isSameHash(root, one.root));
+        const fault = { wrong: "not-its-root", seq: held } as const;
+        if (other) return stop(await judgeHead(means, other, ownKey(), fault));
         held = tree.size;
       }
       if (!entry) continue;
       keepRoll(people, entry);
       const opening = beside.get(entry.seq);
       if (opening === null) return stop({ wrong: "not-its-opening", seq: entry.seq });
-      const named = entry.kind === "member" || "voter" in entry;
-      if (named && !opening?.who) {
-        unnamed++;
-        if (entry.kind === "member" || entry.roll) nameless.members++;
-      }
-      if (entry.kind === "erase")
-        nameless.erased += Number.isSafeInteger(entry.openings) ? Math.max(0, entry.openings) : 0;
+      countNameless(nameless, state, entry, opening?.who !== undefined);
       const misfit = opening && checkOpening(sha256, means.canonical, people, entry, opening);
       if (misfit) return stop({ wrong: misfit, seq: entry.seq });
+      means.heed?.(entry, opening);
       if ("evidence" in entry && entry.evidence !== null) {
         const { evidence: request, who } = opening ?? {};
         if (!request) evidence.notPublic++;
@@ -206,9 +200,12 @@ export async function verifyLedger(
     if (leaves.length < width) return done({ wrong: "missing", path: tilePath(tile) });
     means.progress?.(tree.size, head.size);
   }
+  // an act is under a head with all of its entries
+  if (state.act.ended) return done({ wrong: "ended-wrongly", seq: state.act.ended.seq });
   const own = fromBase64(state.key ?? "");
   if (own?.length !== 32) return done({ wrong: "not-signed" });
   if (expected.key && !isSameHash(expected.key, own)) return done({ wrong: "another-key" });
   if (!(await isSigned(sha256, means.verify, written, own))) return done({ wrong: "not-signed" });
+  if (heads.larger) return done(await judgeHead(means, heads.larger, own, { wrong: "larger-head" } as const));
   return done();
 }

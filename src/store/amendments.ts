@@ -1,6 +1,13 @@
-import { and, asc, count, eq, inArray, ne, sql } from "drizzle-orm";
+import { and, asc, count, eq, inArray, ne, or, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
-import { amendmentSupports, amendments, coauthors, memberships, mergeDrafts } from "./schema/index.ts";
+import {
+  amendmentSupports,
+  amendments,
+  coauthors,
+  memberships,
+  mergeDrafts,
+  versions,
+} from "./schema/index.ts";
 
 export type Amendment = typeof amendments.$inferSelect;
 export type MergeDraft = typeof mergeDrafts.$inferSelect;
@@ -116,6 +123,30 @@ export async function countOpenAmendments(
     .where(and(eq(amendments.proposalId, proposalId), inArray(amendments.state, ["open", "draft"])));
   return row ?? { all: 0, own: 0 };
 }
+
+/** An amendment that waits, and the text that its changes are of. */
+export type AmendedText = Pick<Amendment, "id" | "proposalId" | "atVersion"> & {
+  readonly text: string;
+};
+
+/** The open amendments, and drafts, of texts that one of these patterns (PostgreSQL's, any case) is found in. */
+export const listAmendedTexts = (db: Database, patterns: readonly string[]): Promise<AmendedText[]> =>
+  db
+    .select({
+      ...{ id: amendments.id, proposalId: amendments.proposalId, atVersion: amendments.atVersion },
+      text: versions.text,
+    })
+    .from(amendments)
+    .innerJoin(
+      versions,
+      and(eq(versions.proposalId, amendments.proposalId), eq(versions.version, amendments.atVersion)),
+    )
+    .where(
+      and(
+        inArray(amendments.state, ["open", "draft"]),
+        or(...patterns.map((pattern) => sql`${versions.text} ~* ${pattern}`)),
+      ),
+    );
 
 /** Writes down that a member supports an amendment; false where they do already. */
 export async function saveSupport(

@@ -83,7 +83,7 @@ export async function listAnswers(
           join lateral (select * from ballot_event b where b.question_id = ${questionId} and b.voter_id = v.id
             and b.kind in ('ballot', 'withdraw') order by b.seq desc limit 1) l
             on l.kind = 'ballot' and l.note_id = p.note_id and l.position in ${[...positions]}
-          where p.question_id = ${questionId} and p.is_public and ${isShown("p")}) as found where has_words),
+          where p.question_id = ${questionId} and p.root_id is null and p.is_public and ${isShown("p")}) as found where has_words),
         sums as (select count(*)::int as n from worded),
         first as (select * from worded order by seq desc limit ${limit} offset ${offset}),
         page as (select * from first union all select * from (

@@ -6,11 +6,29 @@ import { rowsOf } from "./rows.ts";
 export const archivedTables = [
   ...["setting", "actor_key", "assembly", "counter", "constitution", "remote_actor", "actor_document"],
   ...["follower", "membership", "membership_event", "vouch", "invitation", "leave_invitation", "role_term"],
-  ...["ban", "hiding", "proposal", "version", "question", "roll", "endorsement", "objection", "voter"],
-  ...["amendment", "amendment_support", "coauthor", "merge_draft"],
+  ...["ban", "hiding", "proposal", "version", "question", "roll", "endorsement", "voter"],
+  ...[
+    "amendment",
+    "amendment_support",
+    "coauthor",
+    "merge_draft",
+    "objection",
+    "suggestion",
+    "suggestion_support",
+  ],
   ...["evidence", "reply", "tombstone", "ballot_event", "public_event", "refusal_log", "note"],
   ...["ledger_entry", "ledger_tile", "ledger_head", "received_activity", "pending_request"],
-  ...["announcement", "delivery", "flag", "witness", "erasure", "flood", "newcomer"],
+  ...[
+    "announcement",
+    "delivery",
+    "flag",
+    "witness",
+    "erasure",
+    "flood",
+    "newcomer",
+    "heard_from",
+    "quote_permit",
+  ],
 ] as const;
 
 /** The tables that stay behind, and why. */

@@ -88,6 +88,8 @@ export type VoterAct = {
   readonly questionId: string;
   readonly kind: "ballot" | "withdraw" | "rejected";
   readonly voterId: string;
+  /** Whether they are on the question's roll. */
+  readonly onRoll: boolean;
   /** Who that is, where they have done nothing on this question before. */
   readonly newVoter: { actorId: string; membershipId: string | null; salt: Buffer } | null;
   readonly position?: Position;
@@ -127,10 +129,10 @@ export async function appendAct(db: Database, act: VoterAct): Promise<void> {
   await db.execute(sql`
     with next as (update counter set last = last + 1
       where assembly_id = ${act.assemblyId} and name = 'seq' returning last)${voter}${proof}${touched}, entered as (${entering(act.entry)})
-    insert into ballot_event (assembly_id, seq, question_id, kind, voter_id, position, reasoned, via, note_id,
+    insert into ballot_event (assembly_id, seq, question_id, kind, voter_id, on_roll, position, reasoned, via, note_id,
       activity_id, code, received_at, evidence_id)
     select ${act.assemblyId}::uuid, next.last, ${act.questionId}::uuid, ${act.kind}::text, ${act.voterId}::uuid,
-      ${act.position ?? null}::text, ${act.reasoned ?? false}::boolean, ${act.via ?? null}::text,
+      ${act.onRoll}::boolean, ${act.position ?? null}::text, ${act.reasoned ?? false}::boolean, ${act.via ?? null}::text,
       ${act.noteId}::text, ${act.activityId}::text, ${act.code ?? null}::text,
       ${act.receivedAt.toISOString()}::timestamptz, ${kept?.id ?? null}::uuid
     from next`);
@@ -138,7 +140,7 @@ export async function appendAct(db: Database, act: VoterAct): Promise<void> {
 
 /** The last ballot or withdrawal of every voter of a question. */
 export const lastOf = (questionId: string) => sql`
-  select distinct on (voter_id) voter_id, seq, kind, position, reasoned, via, note_id, received_at
+  select distinct on (voter_id) voter_id, on_roll, seq, kind, position, reasoned, via, note_id, received_at
   from ballot_event where question_id = ${questionId} and kind in ('ballot', 'withdraw')
   order by voter_id, seq desc`;
 
@@ -149,8 +151,7 @@ export type Tallies = { readonly members: Tally; readonly sympathisers: Tally };
 export async function countBallots(db: Database, questionId: string): Promise<Tallies> {
   const rows = rowsOf<{ on_roll: boolean; position: Position; reasoned: boolean; count: number }>(
     await db.execute(sql`
-      select v.membership_id is not null as on_roll, l.position, l.reasoned, count(*)::int as count
-      from (${lastOf(questionId)}) l join voter v on v.id = l.voter_id
+      select l.on_roll, l.position, l.reasoned, count(*)::int as count from (${lastOf(questionId)}) l
       where l.kind = 'ballot' group by 1, 2, 3`),
   );
   return {

@@ -32,13 +32,12 @@ export async function takeCensus(
   slice: Slice,
   timeZone: string,
 ): Promise<Census> {
-  const rows = rowsOf<Sliced & { on_roll: boolean; is_erased: boolean }>(
+  const rows = rowsOf<Sliced & { on_roll: boolean }>(
     await db.execute(sql`
-      select on_roll, is_erased, position, reasoned, count, to_char(came, ${patterns[slice]}) as key from (
-        select v.membership_id is not null as on_roll, v.actor_id is null as is_erased, l.position, l.reasoned,
+      select on_roll, position, reasoned, count, to_char(came, ${patterns[slice]}) as key from (
+        select l.on_roll, l.position, l.reasoned,
           date_trunc(${slice}::text, l.received_at at time zone ${timeZone}) as came, count(*)::int as count
-        from (${lastOf(questionId)}) l join voter v on v.id = l.voter_id
-        where l.kind = 'ballot' group by 1, 2, 3, 4, 5) counted
+        from (${lastOf(questionId)}) l where l.kind = 'ballot' group by 1, 2, 3, 4) counted
       order by came`),
   );
   const members = rows.filter((row) => row.on_roll);
@@ -46,8 +45,20 @@ export async function takeCensus(
     members: tallyOf(members),
     sympathisers: tallyOf(rows.filter((row) => !row.on_roll)),
     slices: members.map(({ key, position, reasoned, count }) => ({ key, position, reasoned, count })),
-    erased: members.reduce((sum, { is_erased, count }) => sum + (is_erased ? count : 0), 0),
+    erased: await countErased(db, questionId),
   };
+}
+
+/** How many ballots in force of the roll bear no name any more. */
+async function countErased(db: Database, questionId: string): Promise<number> {
+  const [row] = rowsOf<{ n: number }>(
+    await db.execute(sql`
+      select count(*)::int as n from voter v
+      where v.question_id = ${questionId} and v.actor_id is null and v.membership_id is not null and (
+        select e.kind from ballot_event e where e.question_id = ${questionId} and e.voter_id = v.id
+          and e.kind in ('ballot', 'withdraw') order by e.seq desc limit 1) = 'ballot'`),
+  );
+  return row?.n ?? 0;
 }
 
 /**
@@ -67,8 +78,8 @@ export async function quorumReachedAt(
     ? sql`
       with told as (
         select b.seq, b.received_at, b.kind, lag(b.kind) over (partition by b.voter_id order by b.seq) as before
-        from ballot_event b join voter v on v.id = b.voter_id and v.membership_id is not null
-        where b.question_id = ${questionId} and b.kind in ('ballot', 'withdraw')),
+        from ballot_event b
+        where b.question_id = ${questionId} and b.on_roll and b.kind in ('ballot', 'withdraw')),
       counted as (
         select seq, received_at, sum(case when kind = 'ballot' and before is distinct from 'ballot' then 1
           when kind = 'withdraw' and before = 'ballot' then -1 else 0 end) over (order by seq) as standing
@@ -78,8 +89,8 @@ export async function quorumReachedAt(
       order by seq limit 1`
     : sql`
       select received_at as at from ballot_event where question_id = ${questionId} and seq = (
-        select min(b.seq) as seq from ballot_event b join voter v on v.id = b.voter_id and v.membership_id is not null
-        where b.question_id = ${questionId} and b.kind = 'ballot' group by b.voter_id
+        select min(b.seq) as seq from ballot_event b
+        where b.question_id = ${questionId} and b.on_roll and b.kind = 'ballot' group by b.voter_id
         order by seq limit 1 offset ${Math.max(0, quorum - 1)})`;
   const [row] = rowsOf<{ at: string | Date }>(await db.execute(standing));
   return row ? new Date(row.at) : null;

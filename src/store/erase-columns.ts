@@ -53,6 +53,7 @@ export const erasable: Readonly<Record<string, Erasable>> = {
   // a thousand accounts of one server and more are nobody in particular
   flood: { none: ["server"] },
   follower: { own: ["actor_id", "activity_id"] },
+  heard_from: { none: ["server"] },
   hiding: { ids: ["note_id", "actor_id", "by", "shown_by"], words: ["reason"] },
   host: { none: ["host"] },
   invitation: { ids: ["by", "used_by"], none: ["code_hash"] },
@@ -85,6 +86,7 @@ export const erasable: Readonly<Record<string, Erasable>> = {
   },
   public_event: { own: ["subject", "by", "detail", "salt"], none: ["kind"] },
   question: { none: ["rule", "binding", "options", "outcome", "ended", "final_tally"] },
+  quote_permit: { own: ["actor_id", "request_id", "quoting"], none: ["quoted"] },
   received_activity: { own: ["actor_id", "activity_id"] },
   refusal_log: { own: ["actor_id", "subject"], none: ["code"] },
   remote_actor: {
@@ -96,13 +98,15 @@ export const erasable: Readonly<Record<string, Erasable>> = {
     own: ["note_id", "actor_id"],
     links: ["in_reply_to"],
     words: ["html", "reason", "recorded_reason"],
-    none: ["command", "language"],
+    none: ["command", "language", "place", "quotes"],
   },
   role_term: { ids: ["actor_id"], none: ["role", "ended"] },
   roll: { ids: ["actor_id"] },
   session: { own: ["token_hash", "actor_id", "user_agent"] },
   setting: { none: ["key", "value"] },
   sign_in: { own: ["actor_id", "token_hash", "browser_hash", "language", "next"] },
+  suggestion: { ids: ["actor_id"], links: ["note_id"], none: ["degree"] },
+  suggestion_support: { ids: ["actor_id"], none: ["degree"] },
   tombstone: { own: ["note_id", "actor_id"] },
   version: {
     ids: ["author"],

@@ -98,7 +98,9 @@ export async function eraseFromNotes(db: Database, who: Erasing, at: Date): Prom
       asked as (select id::text from objection where answered_by = ${actorId}
         union all select id::text from leave_invitation where by = ${actorId}),
       found as (select n.id, n.kind = 'statement' and n.proposal_id in (select id from about)
-            or coalesce(n.asks->>'objectionId', n.asks->>'invitationId') in (select id from asked) as is_theirs,
+            or coalesce(n.asks->>'objectionId', n.asks->>'invitationId') in (select id from asked)
+            or n.says = 'amendment-rejected' and n.asks->>'amendmentId' in (
+              select id::text from amendment where settled_by = ${actorId}) as is_theirs,
           case when n.proposal_id in (select id from about) then ${bareNames}::text else ${names}::text end as pattern
         from note n where n.to_actor is distinct from ${actorId}),
       unsigned as (delete from announcement where subject in (select 'note:' || id from found where is_theirs))

@@ -13,6 +13,7 @@ export async function notesOf(db: Database, actorId: string): Promise<string[]> 
       union select b.note_id from ballot_event b join voter v on v.id = b.voter_id
         where v.actor_id = ${actorId} and b.note_id is not null
       union select note_id from objection where actor_id = ${actorId} and note_id is not null
+      union select note_id from suggestion where actor_id = ${actorId} and note_id is not null
       union select note_id from hiding where actor_id = ${actorId}`),
   );
   return rows.map((row) => row.note_id);
@@ -21,6 +22,12 @@ export async function notesOf(db: Database, actorId: string): Promise<string[]> 
 /** Takes out what was somebody's own to say: replies, reasons, answers, statements, drafts, what would lift a block. */
 export async function eraseWords(db: Database, { actorId, standIn }: Erasing): Promise<void> {
   const run = (query: ReturnType<typeof sql>) => db.execute(query);
+  // what others said below theirs stays where it is: under nothing that anybody wrote
+  await run(sql`update reply r set note_id = ${standIn}::text || '/' || r.id, actor_id = ${standIn}, deleted_at = now(),
+    command = 'none', html = null, reason = null, recorded_reason = null, language = null, in_reply_to = null,
+    quotes = null, about_version = null, about_from = null, about_to = null, updated_at = null, completes = false
+    where r.actor_id = ${actorId} and exists (select 1 from reply c where c.actor_id <> ${actorId}
+      and (c.root_id = r.id or c.root_id = r.root_id and c.place @> array[r.id]))`);
   await run(sql`delete from reply where actor_id = ${actorId}`);
   await run(sql`delete from tombstone where actor_id = ${actorId}`);
   await run(sql`update objection set change = null, note_id = null where actor_id = ${actorId}`);
@@ -37,6 +44,14 @@ export async function eraseWords(db: Database, { actorId, standIn }: Erasing): P
     where proposal_id in ${unseen}`);
   await run(sql`update proposal set title = ${gap}, act = null
     where author = ${actorId} and deliberation_from is null`);
+  // an amendment that is no part of a text is its author's words alone; one that waits waits no longer
+  await run(sql`update amendment set reason = null, note_id = null,
+    replacements = case when state = 'accepted' then replacements else '[]' end,
+    edits = case when state = 'accepted' then edits else '[]' end,
+    state = case when state in ('open', 'draft') then 'withdrawn' else state end where actor_id = ${actorId}`);
+  await run(sql`update amendment set answer = ${gap} where settled_by = ${actorId} and answer is not null`);
+  await run(sql`delete from amendment_support where actor_id = ${actorId}`);
+  await run(sql`update merge_draft set note = null where by = ${actorId}`);
   await run(sql`update version set reason = ${gap} where author = ${actorId} and reason is not null`);
   await run(
     sql`update proposal set act = jsonb_set(act, '{who}', to_jsonb(${standIn}::text)) where act->>'who' = ${actorId}`,
@@ -75,8 +90,16 @@ export async function eraseTraces(
   const theirs = sql`array(select jsonb_array_elements_text(${JSON.stringify(notes)}::jsonb))`;
   const at = sql`${now.toISOString()}::timestamptz`;
   const run = (query: ReturnType<typeof sql>) => db.execute(query);
-  for (const table of ["session", "api_token", "sign_in", "follower", "received_activity", "pending_request"])
-    await run(sql`delete from ${sql.identifier(table)} where actor_id = ${actorId}`);
+  const alone = [
+    "session",
+    "api_token",
+    "sign_in",
+    "follower",
+    "received_activity",
+    "pending_request",
+    "quote_permit",
+  ];
+  for (const table of alone) await run(sql`delete from ${sql.identifier(table)} where actor_id = ${actorId}`);
   await run(sql`delete from refusal_log where actor_id = ${actorId} or subject ~ ${ids}`);
   await run(sql`delete from flag where actor_id = ${actorId}`);
   await run(sql`update flag set objects = (select coalesce(jsonb_agg(one), '[]') from jsonb_array_elements_text(objects) one

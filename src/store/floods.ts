@@ -1,27 +1,29 @@
 import { lt, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
 import { rowsOf } from "./rows.ts";
-import { newcomers } from "./schema/index.ts";
+import { heardFrom, newcomers } from "./schema/index.ts";
 
 /** A server, and an hour by the clock. */
 export type Whence = { readonly server: string; readonly hour: Date };
 
 /**
- * Takes one of so many places for newcomers from a server to an assembly in an hour; false where there is none left.
- * Waits for others who take one, until they commit, so that there are never more.
+ * Takes one of so many places that a server's newcomers, or what strangers there say, have at an assembly in an hour;
+ * false where there is none left. Waits for others who take one, until they commit, so that there are never more.
  */
 export async function takePlace(
   db: Database,
   assemblyId: string,
   { server, hour }: Whence,
   places: number,
+  of: "newcomer" | "heard_from" = "newcomer",
 ): Promise<boolean> {
+  const table = sql.identifier(of);
   const rows = rowsOf<{ count: number }>(
     await db.execute(sql`
-      insert into newcomer (assembly_id, server, hour, count)
+      insert into ${table} (assembly_id, server, hour, count)
       values (${assemblyId}, ${server}, ${hour.toISOString()}, 1)
-      on conflict (assembly_id, server, hour) do update set count = newcomer.count + 1
-        where newcomer.count < ${places}
+      on conflict (assembly_id, server, hour) do update set count = ${table}.count + 1
+        where ${table}.count < ${places}
       returning count`),
   );
   return rows.length > 0;
@@ -48,7 +50,8 @@ export async function listFloods(
   return rows.map(({ server, count }) => ({ server, count: Number(count) }));
 }
 
-/** Forgets how many came in hours that are long over; what was only counted stays. */
+/** Forgets how many came, and how much was said, in hours that are long over; what was only counted stays. */
 export async function sweepNewcomers(db: Database, before: Date): Promise<void> {
   await db.delete(newcomers).where(lt(newcomers.hour, before));
+  await db.delete(heardFrom).where(lt(heardFrom.hour, before));
 }

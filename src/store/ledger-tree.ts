@@ -20,15 +20,25 @@ export async function newestHead(db: Database, assemblyId: string): Promise<Head
   return row ?? null;
 }
 
-/** The notes of heads that were signed, the newest last, so many at most. */
-export async function listHeads(db: Database, assemblyId: string, limit: number): Promise<string[]> {
+/**
+ * The heads that were signed, the newest last, so many at most, each its size and note; `before`: those that are
+ * smaller.
+ */
+export async function listHeads(
+  db: Database,
+  assemblyId: string,
+  limit: number,
+  before: number | null = null,
+): Promise<{ size: number; note: string }[]> {
   const rows = await db
-    .select({ note: ledgerHeads.note })
+    .select({ size: ledgerHeads.size, note: ledgerHeads.note })
     .from(ledgerHeads)
-    .where(eq(ledgerHeads.assemblyId, assemblyId))
+    .where(
+      and(eq(ledgerHeads.assemblyId, assemblyId), before === null ? undefined : lt(ledgerHeads.size, before)),
+    )
     .orderBy(desc(ledgerHeads.size))
     .limit(limit);
-  return rows.map(({ note }) => note).reverse();
+  return rows.reverse();
 }
 
 /** Keeps a head that was signed; of two of one size the first stays. */

@@ -1,9 +1,17 @@
-import { and, desc, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, or } from "drizzle-orm";
+import type { AmendmentState } from "../domain/amendment.ts";
 import type { Database } from "./database.ts";
 import { isShown } from "./hidings.ts";
-import { objections, replies } from "./schema/index.ts";
+import { amendments, objections, replies } from "./schema/index.ts";
 
 export type Objection = typeof objections.$inferSelect;
+
+/** What became of an amendment; `version`: the one that it went into, or that overtook it. */
+export type Lifting = {
+  readonly number: number;
+  readonly state: AmendmentState;
+  readonly version: number | null;
+};
 
 /** An objection with its words; null where they are not public, hidden, or taken out by who wrote them. */
 export type WordedObjection = Objection & {
@@ -11,6 +19,8 @@ export type WordedObjection = Objection & {
   readonly language: string | null;
   /** A facilitator hides the words; the objection stands all the same. */
   readonly isHidden: boolean;
+  /** The amendment that would lift it, and what became of that; null where none is named. */
+  readonly amendment: Lifting | null;
 };
 
 /** Stores an objection. */
@@ -84,7 +94,7 @@ export const openConcernsOf = (
 /** The objections of a proposal with their words, oldest first. */
 export async function listObjections(db: Database, proposalId: string): Promise<WordedObjection[]> {
   const rows = await db
-    .select({ objection: objections, reply: replies, isShown: isShown("reply") })
+    .select({ objection: objections, reply: replies, isShown: isShown("reply"), amendment: amendments })
     .from(objections)
     .leftJoin(
       replies,
@@ -94,15 +104,47 @@ export async function listObjections(db: Database, proposalId: string): Promise<
         eq(replies.isPublic, true),
       ),
     )
+    .leftJoin(amendments, eq(amendments.id, objections.amendmentId))
     .where(eq(objections.proposalId, proposalId))
     .orderBy(objections.raisedAt, objections.id);
-  return rows.map(({ objection, reply, isShown }) => ({
+  return rows.map(({ objection, reply, isShown, amendment }) => ({
     ...objection,
     reason: reply && isShown && !reply.deletedAt ? reply.recordedReason || reply.reason || null : null,
     language: reply?.language ?? null,
     isHidden: reply !== null && !isShown,
+    amendment: amendment && {
+      number: amendment.number,
+      state: amendment.state,
+      version: amendment.settledVersion,
+    },
   }));
 }
+
+/**
+ * The objections of a proposal that name one of some amendments and that nobody settled, or that were left standing
+ * since an instant, as when their question was closed for a new text; locked until commit.
+ */
+export const lockObjectionsNaming = (
+  db: Database,
+  proposalId: string,
+  amendmentIds: readonly string[],
+  since: Date,
+): Promise<Objection[]> =>
+  db
+    .select()
+    .from(objections)
+    .where(
+      and(
+        eq(objections.proposalId, proposalId),
+        inArray(objections.amendmentId, [...amendmentIds]),
+        or(
+          inArray(objections.state, [...unsettled]),
+          and(eq(objections.state, "stands"), gte(objections.settledAt, since)),
+        ),
+      ),
+    )
+    .orderBy(objections.id)
+    .for("no key update");
 
 /** The objections of a proposal that nobody settled, locked until commit. */
 export const lockOpenObjections = (db: Database, proposalId: string): Promise<Objection[]> =>

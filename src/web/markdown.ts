@@ -1,4 +1,4 @@
-import { renderMarkdown } from "../markdown.ts";
+import { type Block, renderBlocks, renderMarkdown } from "../markdown.ts";
 import { type Html, safe, unforced } from "./html.ts";
 
 /**
@@ -7,6 +7,17 @@ import { type Html, safe, unforced } from "./html.ts";
  */
 export const showMarkdown = (text: string, from = 3): Html =>
   safe(settle(renderMarkdown(unforced(text)), from));
+
+/** A part of a text that stands on its own, as a page shows it. */
+export type ShownBlock = Pick<Block, "lines"> & { readonly html: Html };
+
+/** The same block by block, so that something can stand between them. */
+export function showBlocks(text: string, from = 3): ShownBlock[] {
+  const { blocks } = renderBlocks(unforced(text));
+  // no text holds this character, and the renderer would not let it through
+  const shown = settle(blocks.map(({ html }) => html).join("\0"), from).split("\0");
+  return blocks.map(({ lines }, at) => ({ lines, html: safe(shown[at] ?? "") }));
+}
 
 /** What the renderer made of Markdown, as pages have it: without styles, and with headings from a level down. */
 export function settle(rendered: string, from: number): string {

@@ -31,6 +31,7 @@ import type { ReceiptsModel } from "./models/receipts.ts";
 import type { DecisionsModel } from "./models/register.ts";
 import type { RolesModel } from "./models/roles.ts";
 import type { SignInLinkModel, SignInModel, SignInSentModel } from "./models/sign-in.ts";
+import type { TalkPage } from "./models/talk-page.ts";
 import type { TemplateModel } from "./models/templates.ts";
 import type { TextModel } from "./models/text-diff.ts";
 import type { VersionsModel } from "./models/versions.ts";
@@ -50,6 +51,7 @@ export type Pages = {
   readonly leave: LeaveModel;
   readonly invitations: InvitationsModel;
   readonly proposal: ProposalModel;
+  readonly talk: TalkPage;
   readonly alternatives: AlternativesModel;
   readonly versions: VersionsModel;
   readonly text: TextModel;

@@ -135,6 +135,48 @@ test("a rejected amendment comes back as a proposal of its own, linked with the 
   t.match(second, id);
 });
 
+test("where the constitution says so, the assembly votes on what was rejected, and takes it into the text", async (t) => {
+  const { story, ann, bea, cem, later, amend, path, list, id, iso } = await house({ amendmentsByVote: true });
+  t.teardown(() => story.stop());
+  const filed = await amend(bea, { ...change("Sundays", "Mondays"), reason: "The market." });
+  await ann(`/amendments/${filed.id}/reject`, { reason: "No." });
+  await ann(`${path}/versions`, { text: `Hear, hear. ${text}` });
+  t.match((await bea(`/amendments/${filed.id}/promote`, { toVote: true })).body, { state: "promoted" });
+  const [{ promoted }] = await list();
+  const made = promoted.split("/").at(-1);
+  t.match(await story.proposal(made), {
+    title: "Amendment 1 to “Bake on Sundays”",
+    text: /> Sundays[\s\S]*> Mondays/,
+  });
+  await bea(`/proposals/${made}/open`, { closesAt: iso(10) });
+  for (const who of [bea, cem]) await ballot(who, made, "agree");
+  await later(11);
+  t.match(await story.proposal(made), { state: "adopted" });
+  t.match(await story.proposal(id), {
+    version: 3,
+    text: `Hear, hear. ${text.replace("Sundays", "Mondays")}`,
+  });
+  t.match(await list(), [{ state: "accepted", settledBy: "assembly", settledVersion: 3 }]);
+});
+
+test("where it does not, none is put to the vote; and what the text left behind meanwhile is not done, in public", async (t) => {
+  const { story, ann, bea, cem, later, amend, path, id, iso, list } = await house();
+  t.teardown(() => story.stop());
+  const filed = await amend(bea, change("Sundays", "Mondays"));
+  await ann(`/amendments/${filed.id}/reject`, { reason: "No." });
+  t.match((await bea(`/amendments/${filed.id}/promote`, { toVote: true })).body, { code: "no-amendment" });
+  await story.moot.ctx.db.execute("update assembly set amendments_by_vote = true");
+  await bea(`/amendments/${filed.id}/promote`, { toVote: true });
+  const made = (await list())[0].promoted.split("/").at(-1);
+  await bea(`/proposals/${made}/open`, { closesAt: iso(10) });
+  for (const who of [bea, cem]) await ballot(who, made, "agree");
+  await ann(`${path}/versions`, { text: text.replace("Sundays", "Fridays") });
+  await later(11);
+  const log = (await story.moot.api(`/proposals/${made}/log`, undefined, null)).body.items;
+  t.match(log.at(-1) ?? log[0], { kind: "not-done", detail: { code: "stale-text" } });
+  t.match(await story.proposal(id), { version: 2 });
+});
+
 test("an amendment can be taken back by who filed it, and by nobody else", async (t) => {
   const { story, ann, bea, amend, list } = await house();
   t.teardown(() => story.stop());

@@ -2,7 +2,7 @@ import { test } from "tap";
 import { gather } from "../support/people.ts";
 
 const people = await gather();
-const { story, callers, id, own, objection, note } = people;
+const { story, callers, id, own, objection, note, amendment, suggestion } = people;
 const { moot } = story;
 const closing = { closesAt: new Date(Date.now() + 3_600_000).toISOString() };
 type Who = keyof typeof callers;
@@ -16,6 +16,8 @@ const onlyOperator = (({ operator, ...others }) => others)(all("bad-token"));
 const banned = { banned: "banned", barred: "banned" };
 const members = { ...banned, stranger: "not-a-member", operator: "not-a-member" };
 const authors = { ...all("not-the-author"), ...banned };
+
+const owners = { ...all("not-yours"), ...banned };
 
 /** What only a facilitator does, and the operator. */
 const organisers = {
@@ -40,7 +42,35 @@ const table: readonly [path: string, body: object, refused: Partial<Record<Who, 
   [`/proposals/${own}/deliberate`, {}, (({ author, ...others }) => others)(authors)],
   [`/proposals/${own}/statement`, { text: "x" }, { ...all("not-yours"), operator: "not-a-member" }],
   [`/proposals/${own}/endorsements`, {}, members],
+  [`/proposals/${own}/amendments`, { replacements: [{ old: "From", new: "Until" }] }, members],
+  [
+    `/amendments/${amendment}/file`,
+    {},
+    { ...members, author: "no-amendment", member: "no-amendment", facilitator: "no-amendment" },
+  ],
+  [`/amendments/${amendment}/support`, { supports: true }, members],
+  [`/amendments/${amendment}/reject`, { reason: "x" }, (({ author, ...others }) => others)(authors)],
+  [`/amendments/${amendment}/withdraw`, {}, (({ member, ...others }) => others)(owners)],
+  [`/amendments/${amendment}/promote`, {}, { ...owners, member: "no-amendment" }],
+  [`/proposals/${own}/merge`, { amendments: [amendment] }, (({ author, ...others }) => others)(authors)],
+  [
+    `/proposals/${own}/merge-draft`,
+    { amendments: [amendment] },
+    (({ author, facilitator, ...others }) => others)(authors),
+  ],
   [`/proposals/${own}/objections`, { reason: "x" }, members],
+  [`/proposals/${own}/suggestions`, { text: "x" }, { ...banned, operator: "not-a-member" }],
+  [`/suggestions/${suggestion}/support`, {}, { ...banned, operator: "not-a-member" }],
+  [
+    `/suggestions/${suggestion}/fulfil`,
+    {},
+    { ...(({ member, ...others }) => others)(owners), operator: "not-a-member" },
+  ],
+  [
+    `/suggestions/${suggestion}/withdraw`,
+    {},
+    { ...(({ member, ...others }) => others)(owners), operator: "not-a-member" },
+  ],
   [`/objections/${objection}/answer`, { text: "x" }, members],
   [
     `/objections/${objection}/lift`,
@@ -123,7 +153,7 @@ test("every route that changes anything is in that table, and there are none by 
   const known = new Set(
     table.map(([path]) =>
       path
-        .replace(/\/(proposals|objections)\/[0-9a-f-]{36}/, "/$1/{id}")
+        .replace(/\/(proposals|objections|suggestions|amendments)\/[0-9a-f-]{36}/, "/$1/{id}")
         .replace("/assemblies/coop", "/assemblies/{handle}")
         .replace(/(\/witnesses)\/[0-9a-f-]{36}/, "$1/{id}"),
     ),

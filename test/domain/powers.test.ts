@@ -33,6 +33,8 @@ const rows: Record<Deed, readonly Kind[]> = {
   ...{ amend: within, "support-amendment": within },
   ...{ "withdraw-amendment": ["concerned"], "promote-amendment": ["concerned"] },
   ...{ "accept-amendment": bringers, "reject-amendment": bringers, "lay-out": [...bringers, "facilitator"] },
+  ...{ suggest: all, "support-suggestion": all },
+  ...{ "fulfil-suggestion": ["concerned"], "withdraw-suggestion": ["concerned"] },
   ...{ hide: ["facilitator"], unhide: ["facilitator"] },
   ...{ "ban-from-server": ["operator", "entered"], found: ["operator", "entered"] },
   admit: ["operator", "entered"],

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import type { Page } from "playwright-core";
+import { rowsOf } from "../../src/store/rows.ts";
 import type { Account } from "../support/account.ts";
 import { callerFor } from "../support/member.ts";
 import { until } from "../support/moot.ts";
@@ -45,6 +46,7 @@ try {
   ] as const)
     await check(language, width, scheme);
   await tampered();
+  await nameless();
   await erased(wide);
   same(moot.logged, "nothing went wrong on the server");
 } catch (error) {
@@ -131,6 +133,28 @@ async function tampered() {
   await page.context().close();
   await db.execute(sql.raw(change.replace(/"(agree)"(.*)"(disagree)"/, '"$3"$2"$1"')));
   await db.execute(sql.raw("alter table ledger_entry enable trigger user"));
+}
+
+/** Somebody with the database in their hands takes the name off a member's ballot, as if they had been erased. */
+async function nameless() {
+  const { db } = moot.ctx;
+  const one = `id = (select id from voter where membership_id is not null order by id limit 1)`;
+  const off = async (name: string) => {
+    await db.execute(sql.raw("alter table voter disable trigger user"));
+    await db.execute(sql.raw(`update voter set actor_id = ${name} where ${one}`));
+    await db.execute(sql.raw("alter table voter enable trigger user"));
+  };
+  const [voter] = rowsOf<{ actor_id: string }>(
+    await db.execute(sql.raw(`select actor_id from voter where ${one}`)),
+  );
+  await off("null");
+  const page = await open("en", 320, "light");
+  const said = await press(page);
+  tap.ok(/Doubtful: 1 or more entries of members name nobody/.test(said), "a missing name is told", said);
+  same(await misfits(page), "what is doubtful fits");
+  same(await breaches(page), "what is doubtful can be read by everybody");
+  await page.context().close();
+  await off(`'${voter?.actor_id}'`);
 }
 
 /** Who is taken out is named nowhere, and the check says of how many entries the names are not public. */

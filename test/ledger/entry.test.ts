@@ -102,3 +102,60 @@ test("what is no entry is not read as one", async (t) => {
     t.equal(readEntry(Buffer.from(leaf, "latin1")), null, leaf);
   t.throws(() => writeEntry({ kind: "deed", at, deed: "x".repeat(65_536), proposal: null, event: voter }));
 });
+
+/** JSON with its names in any order, numbers and characters as somebody might spell them, and room between. */
+function spelled(value: unknown, pick: () => number): string {
+  const room = () => (pick() === 7 ? " " : "");
+  if (typeof value === "number" && pick() === 6) return value.toExponential();
+  if (typeof value === "string" && pick() === 5 && value !== "")
+    return `"\\u${value.charCodeAt(0).toString(16).padStart(4, "0")}${JSON.stringify(value.slice(1)).slice(1)}`;
+  if (typeof value !== "object" || value === null) return `${room()}${JSON.stringify(value)}`;
+  if (Array.isArray(value)) return `[${value.map((one) => spelled(one, pick)).join()}${room()}]`;
+  const pairs = Object.entries(value).map(([name, one]) => `${JSON.stringify(name)}:${spelled(one, pick)}`);
+  if (pick() < 6)
+    pairs.sort((one, other) =>
+      JSON.parse(one.split(":")[0] ?? "") < JSON.parse(other.split(":")[0] ?? "") ? -1 : 1,
+    );
+  if (pick() === 6 && pairs[0]) pairs.unshift(pairs[0]);
+  return `{${pairs.join()}${room()}}`;
+}
+
+test("a leaf is read in the one spelling of canonical JSON and in no other", async (t) => {
+  const name = fc.string({ unit: fc.constantFrom(..."abxyzé😀\uffff") });
+  const { value } = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 3 },
+      fc.constantFrom(null, true, false),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.string({ unit: "binary", maxLength: 9 }),
+      fc.array(tie("value"), { maxLength: 3 }),
+      fc.dictionary(name, tie("value"), { maxKeys: 4 }),
+    ),
+  }));
+  const seen = { read: 0, refused: 0 };
+  fc.assert(
+    fc.property(value, fc.infiniteStream(fc.nat(9)), (rule, picks) => {
+      const text = spelled({ kind: "open", rule, seq: 1, v: 1 }, () => picks.next().value);
+      const isIt = canonicalize(JSON.parse(text)) === text;
+      seen[isIt ? "read" : "refused"]++;
+      return (readEntry(Buffer.from(text)) !== null) === isIt;
+    }),
+    { numRuns: 2000 },
+  );
+  t.ok(seen.read > 20 && seen.refused > 20, JSON.stringify(seen));
+});
+
+test("what two readers would read in two ways is no entry", async (t) => {
+  const good = '{"at":"x","kind":"deed","seq":1,"v":1}';
+  t.ok(readEntry(Buffer.from(good)));
+  for (const odd of [
+    '{"at":"x","kind":"ballot","kind":"deed","seq":1,"v":1}',
+    '{"at":"x","kind":"deed","seq":1,"v":1} ',
+    '{"at":"x","kind":"deed","seq":1e0,"v":1}',
+    '{"kind":"deed","at":"x","seq":1,"v":1}',
+    '{"at":"\\u0078","kind":"deed","seq":1,"v":1}',
+    '{"at":"\\ud800","kind":"deed","seq":1,"v":1}',
+    `\ufeff${good}`,
+  ])
+    t.equal(readEntry(Buffer.from(odd)), null, odd);
+});

@@ -168,6 +168,7 @@ test("a request that is not about its entry is bad", async (t) => {
     ),
     "naming another key than the one that is said": opened({ keyId: `${draft.about.actor}#other` }),
     "with the document of somebody else": withDocument({ id: `${draft.about.actor}2` }),
+    "with a document longer than any server takes": withDocument({ summary: "x".repeat(1024 * 1024) }),
     "by another method": opened({ method: "PUT" }),
     unsigned: opened({ headers: draft.opening.headers.filter(([name]) => name !== "signature") }),
   };

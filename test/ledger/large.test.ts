@@ -8,6 +8,7 @@ import { leafHash } from "../../src/ledger/hash.ts";
 import { sha256 } from "../../src/ledger/node-crypto.ts";
 import { verifyInclusion } from "../../src/ledger/proofs.ts";
 import { rootOver } from "../../src/ledger/ranges.ts";
+import { servedLedger } from "../../src/ledger/served.ts";
 import { tilePath } from "../../src/ledger/tiles.ts";
 import { type Assembly, loadAssembly } from "../../src/store/assemblies.ts";
 import type { Database } from "../../src/store/database.ts";
@@ -93,6 +94,32 @@ test("a tile of an upper level is read by one query, and is the roots of those b
   t.same((await read(2, 0, 1)).flat(), [Buffer.from(rootOver(sha256, all ?? []))]);
   await t.rejects(read(0, 65_990, 66_001), /no hashes/);
   await t.rejects(read(1, 257, 258), /no hashes/);
+});
+
+test("heads are answered a thousand at a time, and whoever reads a ledger reads them all, in their order", async (t) => {
+  await ctx.db.execute(sql`
+    insert into ledger_head (assembly_id, size, root, note, tail, roots, signed_at)
+    select assembly_id, size + at, root, replace(note, E'\\n' || size || E'\\n', E'\\n' || size + at || E'\\n'), tail, roots, signed_at
+    from ledger_head, generate_series(1, 2500) at where size = ${first.size}`);
+  const heads = `${story.assembly}/ledger/heads`;
+  const answer = await fetch(heads);
+  t.equal((await answer.text()).split("\n").length - 1, 1000);
+  const etag = answer.headers.get("etag") ?? "";
+  const again = await fetch(heads, { headers: { "if-none-match": etag } });
+  t.equal(again.status, 304, "who has it is not sent it again");
+  t.equal((await fetch(`${heads}?before=x`)).status, 404);
+  const { source } = await servedLedger(story.assembly);
+  const lines = Buffer.from((await source.read("heads")) ?? [])
+    .toString()
+    .trim()
+    .split("\n");
+  const sizes = lines.map((line) => readCheckpoint(JSON.parse(line))?.size ?? 0);
+  t.equal(sizes.length, 2502);
+  t.same(
+    sizes,
+    sizes.toSorted((one, other) => one - other),
+  );
+  t.same([sizes[0], sizes.at(-1)], [first.size, head.size]);
 });
 
 test("the server goes", async () => {

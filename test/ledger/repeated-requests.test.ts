@@ -48,7 +48,7 @@ const second = question.replace(/1$/, "2").split("/").at(-1) as string;
 async function wrongIn(...acts: readonly Act[]): Promise<string | null> {
   const { entries, beside, ...world } = soundWorld();
   const [ballot, opened] = [entries[6], { ...entries[5], closesAt: "2027-01-01T00:00:00.000Z" }];
-  const who = beside.at(-1).who;
+  const { who, evidence: request } = beside.find((one) => one.evidence);
   const made = [...entries.slice(0, 5), opened, { ...opened, seq: 6, question: second }];
   const openings = beside.slice(0, 4);
   for (const [kind, body, hours = made.length / 100, isSecond] of acts) {
@@ -57,10 +57,13 @@ async function wrongIn(...acts: readonly Act[]): Promise<string | null> {
     const of = isSecond ? { question: second } : {};
     const votes =
       kind === "words" || kind === "poll" ? { kind: "ballot", choices, reasoned, via: kind } : { kind };
-    const rejected = kind === "rejected" ? { code: "late" } : {};
+    const rejected = kind === "rejected" ? { code: "already-voted" } : {};
     made.push({ ...voted, ...of, ...votes, ...rejected, seq, receivedAt: after(hours) });
-    const request = { ...beside.at(-1).evidence, receivedAt: after(hours) };
-    const evidence = { ...request, body: Buffer.from(JSON.stringify(body)).toString("base64") };
+    const evidence = {
+      ...request,
+      receivedAt: after(hours),
+      body: Buffer.from(JSON.stringify(body)).toString("base64"),
+    };
     openings.push({ seq, who, ...(body ? { evidence } : {}) });
   }
   const all = { ...world, entries: made, beside: openings };

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { test } from "tap";
+import { reportLedger } from "../../src/cli/report-ledger.ts";
 import { plainJson } from "../../src/cli/terminal.ts";
-import { report } from "../../src/cli/verify.ts";
 import { reportArchive } from "../../src/cli/verify-archive.ts";
 import { evidenceChecker } from "../../src/ledger/evidence.ts";
 import { sha256, verifyEd25519 } from "../../src/ledger/node-crypto.ts";
@@ -46,7 +46,7 @@ async function said(world: World): Promise<string> {
     const { source, key, origin } = await servedLedger(address);
     const means = { sha256, verify: verifyEd25519, canonical, evidence: evidenceChecker() };
     const verified = await verifyLedger(means, source, { key, origin });
-    return `${report(verified).join("\n")}${plainJson(verified).slice(0, 0)}`;
+    return `${reportLedger(verified).join("\n")}${plainJson(verified).slice(0, 0)}`;
   } catch (error) {
     // what is no assembly has no ledger to judge; everything else is a mishap
     if (/is no assembly with a ledger/.test(String(error))) return String(error);
@@ -103,7 +103,7 @@ test("whatever stands anywhere in an archive, there is a verdict and no mishap",
       if (inWorld) change(world.entries, by);
       const lines = await linesOf(world);
       if (!inWorld) change(lines, by);
-      const { shown, raw } = reportArchive(await verifyLines(summed(lines)), report);
+      const { shown, raw } = reportArchive(await verifyLines(summed(lines)), reportLedger);
       if (shown.join("") === "" || plainJson(raw) === "") throw new Error("nothing is said");
     }),
     { numRuns: 300 },

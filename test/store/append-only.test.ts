@@ -27,6 +27,7 @@ const tables: Readonly<Record<string, readonly string[]>> = {
   ],
   ledger_entry: [],
   ledger_tile: [],
+  ledger_head: [],
 };
 const other: Readonly<Record<string, string>> = {
   uuid: "gen_random_uuid()",
@@ -79,6 +80,22 @@ test("an erasure takes out what it may, and nothing together with it", async (t)
       }
     }
   }
+});
+
+test("signatures are put under a head, and nothing of it is changed by that", async (t) => {
+  const under = (line: string) => `update ledger_head set note = note || E'— mill.example ${line}'`;
+  t.equal(await attempt(under("AAAA\\n"), false), null, "a line");
+  t.equal(await attempt(`${under("AAAA\\n— union.example BBBB\\n")}`, false), null, "two of them");
+  const changes = {
+    "what is no line": under("AAAA"),
+    "a line that signs nothing": `update ledger_head set note = note || E'more\\n'`,
+    "another text": `update ledger_head set note = replace(note, '/coop', '/mill')`,
+    "a line before its own": `update ledger_head set note = replace(note, E'\\n\\n', E'\\n\\n— mill.example AAAA\\n')`,
+    "no signature of its own": `update ledger_head set note = substr(note, 1, strpos(note, E'\\n\\n') + 1)`,
+    "a size with it": `${under("AAAA\\n")}, size = size + 1000`,
+  };
+  for (const [what, change] of Object.entries(changes))
+    t.match(await attempt(change, false), /append-only/, what);
 });
 
 test("nothing of it is ever deleted, and the leave to erase ends with its transaction", async (t) => {

@@ -37,6 +37,7 @@ export type Account = {
 export type Writing = {
   readonly direct?: boolean;
   readonly language?: string;
+  /** The assembly that it mentions, and whose server is to get it, where it does not answer something of its own. */
   readonly assembly?: string;
   readonly id?: string;
   readonly inReplyTo?: string;
@@ -121,7 +122,11 @@ export function makeAccount(
       cc,
       object,
     };
-    const status = await send(inboxOf(place), create, writing.date ? { date: writing.date } : {});
+    const status = await send(
+      inboxOf(writing.assembly ?? place),
+      create,
+      writing.date ? { date: writing.date } : {},
+    );
     if (status !== 202) throw new Error(`the reply was answered ${status}`);
     return object.id;
   };
@@ -178,7 +183,7 @@ export function makeAccount(
         cc: object.cc,
         object,
       };
-      return send(inboxOf(place), update, writing.date ? { date: writing.date } : {});
+      return send(inboxOf(writing.assembly ?? place), update, writing.date ? { date: writing.date } : {});
     },
     remove: (note, place, sending) => {
       const object = { id: note, type: "Tombstone" };

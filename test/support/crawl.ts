@@ -23,7 +23,9 @@ export async function crawl(moot: Moot, starts: readonly string[], most = 600): 
       const response = await fetch(local + path, { headers: { accept }, redirect: "manual" });
       const { status, headers } = response;
       const text = await response.text();
-      if (status >= 500) throw new Error(`${path} was answered ${status}`);
+      // what is asked for by name is there; what links lead to may be gone
+      const isMissing = status === 404 && path.startsWith("/api/");
+      if (status >= 500 || isMissing) throw new Error(`${path} was answered ${status}`);
       seen.push({ path, accept, text: `${text}\n${headers.get("location") ?? ""}` });
       if (status !== 200 || isFile) continue;
       const links = [
@@ -51,11 +53,11 @@ export const apiLists = (assembly: string, proposals: readonly string[]): string
     "/constitutions",
     "/leave-invitations",
     "/proposals",
-    "/decisions",
+    "/witnesses",
   ].map((list) => `/api/v1/assemblies/${assembly}${list}`),
   ...["/api/v1/assemblies", "/api/v1/bans"],
   ...proposals.flatMap((id) =>
-    ["", "/roll", "/ballots", "/objections", "/log", "/endorsements", "/versions"].map(
+    ["", "/roll", "/ballots", "/objections", "/suggestions", "/log", "/endorsements", "/versions"].map(
       (list) => `/api/v1/proposals/${id}${list}`,
     ),
   ),

@@ -34,14 +34,20 @@ export type FarAssembly = Account & {
   tell(assembly: string, says: { state: string; note: string; date: Date }): Promise<number>;
 };
 
-/** Founds one at a peer. */
-export function farAssembly(peer: Peer, name: string, key: LedgerKey): FarAssembly {
+/** Founds one at a peer; `more` stands in its document. */
+export function farAssembly(
+  peer: Peer,
+  name: string,
+  key: LedgerKey,
+  more: Record<string, unknown> = {},
+): FarAssembly {
   const id = `${peer.origin}/users/${name}`;
   const method = { id: `${id}#ledger`, type: "Multikey", controller: id, publicKeyMultibase: key.multibase };
   const context = ["https://www.w3.org/ns/activitystreams", "https://w3id.org/security/v1"];
   const account = peer.account(name, {
     ...{ type: "Group", assertionMethod: [method] },
     "@context": [...context, "https://w3id.org/security/multikey/v1"],
+    ...more,
   });
   const hashesOf = (leaves: readonly string[]) => leaves.map((leaf) => leafHash(sha256, Buffer.from(leaf)));
   const ledger = ledgerName(id);

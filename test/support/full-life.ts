@@ -52,12 +52,28 @@ export async function fullLife() {
   const why = `block: ${word} smoke ruins the bread. change: less ${word}`;
   const blocked = await who.reply(first.question, why);
   await who.edit(blocked, `${why}, I mean it`, { inReplyTo: first.question });
-  await who.reply(first.question, `banana ${word}?`);
+  const banana = await who.reply(first.question, `banana ${word}?`);
   await who.reply(first.question, `${word} in private`, { direct: true });
   await annie.reply(first.question, `agree, though @${username} has a point`);
   await story
     .account("bea")
     .reply(first.question, `I asked <a href="${who.id}">@<span>${username}</span></a> and ${who.handle}`);
+  // they speak with others, below what they said and what others say, and quote the question
+  const here = { assembly: story.assembly };
+  const asks = await annie.reply(banana, "What banana?", here);
+  await story.account("bea").reply(await who.reply(asks, `A ${word} banana`, here), "That one", here);
+  const note = {
+    type: "Note",
+    id: `${who.id}/quoting`,
+    attributedTo: who.id,
+    content: `<p>${word}, see</p>`,
+  };
+  const to = ["https://www.w3.org/ns/activitystreams#Public"];
+  await who.send(`${moot.origin}/inbox`, {
+    "@context": "https://www.w3.org/ns/activitystreams",
+    ...{ type: "QuoteRequest", id: `${who.id}#quote`, actor: who.id, object: first.question },
+    instrument: { ...note, to },
+  });
   ok(await ballot(cem, first.id, "agree"));
   await zoe.vote(first.question, "Agree");
   await who.mention(story.assembly, `help ${word}`);
@@ -75,6 +91,29 @@ export async function fullLife() {
   const { id: raised } = ok(await ann(`/proposals/${own}/objections`, { reason: `Ask ${who.handle} first` }));
   ok(await me(`/objections/${raised}/answer`, { text: `${word} answer` }));
   ok(await me(`/proposals/${others}/endorsements`, {}));
+
+  // amendments: theirs, filed and drafted; others' of what they wrote, one of them rejected; a merging laid out
+  const changes = (from: string, come: string, more = {}) => ({
+    replacements: [{ old: from, new: come }],
+    ...more,
+  });
+  const theirs = changes("It is old.", `It is ${word}.`, { reason: `${word} reason` });
+  ok(await me(`/proposals/${others}/amendments`, theirs));
+  ok(await me(`/proposals/${others}/amendments`, { ...theirs, draft: true }));
+  const filed = ok(await ann(`/proposals/${own}/amendments`, changes("June", `July, as ${who.handle} said`)));
+  const refused = ok(await cem(`/proposals/${own}/amendments`, changes("From", "Not from")));
+  ok(await me(`/amendments/${filed.id}/support`, { supports: true }));
+  ok(await me(`/amendments/${refused.id}/reject`, { reason: `${word} no` }));
+  ok(await me(`/proposals/${own}/merge-draft`, { amendments: [filed.id], reason: `${word} merging` }));
+
+  // suggestions: theirs, in words and by program, and others' that they take up; what would lift a concern
+  ok(await me(`/proposals/${others}/suggestions`, { text: `${word} wheels`, degree: "required" }));
+  const { id: wish } = ok(
+    await ann(`/proposals/${own}/suggestions`, { text: `Wheels, as ${who.handle} said` }),
+  );
+  ok(await me(`/suggestions/${wish}/support`, { degree: "would-withdraw" }));
+  await who.reply(first.question, `suggest: [desired] a ${word} oven`);
+  ok(await ann(`/proposals/${own}/objections`, { reason: "Too soon", amendment: filed.id }));
 
   // people: an invitation, a vouch, an invitation to leave, a task and what is done with it
   ok(await me("/assemblies/coop/invitations", {}));

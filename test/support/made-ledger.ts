@@ -4,12 +4,13 @@ import { outcome, type Rule } from "../../src/domain/rule.ts";
 import { signCheckpoint } from "../../src/ledger/checkpoint.ts";
 import type { Entry } from "../../src/ledger/entry.ts";
 import { leafHash } from "../../src/ledger/hash.ts";
-import { sha256 } from "../../src/ledger/node-crypto.ts";
+import { sha256, verifyEd25519 } from "../../src/ledger/node-crypto.ts";
 import { join } from "../../src/ledger/note.ts";
 import { rollHash, saltedHash, toHex } from "../../src/ledger/tags.ts";
 import { tilePath, tileWidth, writeEntries } from "../../src/ledger/tiles.ts";
 import { append, emptyTree, rootOf } from "../../src/ledger/tree.ts";
-import { leafOf, writeEntry } from "../../src/ledger/write.ts";
+import { type Verified, verifyLedger } from "../../src/ledger/verify.ts";
+import { canonical, leafOf, writeEntry } from "../../src/ledger/write.ts";
 
 /** How large a ledger is to be: `strangers` and one ballot of every member on each question. */
 export type Shape = { readonly members: number; readonly questions: number; readonly strangers: number };
@@ -138,4 +139,23 @@ export async function writeLedger(
   write("heads", Buffer.from([...heads, `${JSON.stringify(checkpoint)}\n`].join("")));
   write("checkpoint", Buffer.from(checkpoint));
   return { size: tree.size, bytes };
+}
+
+/** Verifies entries as an operator signed them with the assembly's own key, whatever they say. */
+export async function verifyMade(
+  entries: readonly Made[],
+  key: ReturnType<typeof makeLedgerKey>,
+): Promise<Verified> {
+  const files = new Map<string, Uint8Array>();
+  await writeLedger(entries, key, (path, bytes) => void files.set(path, bytes));
+  const source = {
+    read: async (path: string) => files.get(path) ?? null,
+    openings: async ({ index }: { index: number }) =>
+      Buffer.from(files.get(`beside/${index}`) ?? [])
+        .toString()
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => JSON.parse(line)),
+  };
+  return verifyLedger({ sha256, verify: verifyEd25519, canonical }, source, { key: key.publicKey });
 }

@@ -30,7 +30,10 @@ const tag = saltedHash(sha256, saltOf, actor);
 /** A small ledger with everything that opens entries: names, a text, a constitution, an event, a signed request. */
 export function soundWorld(): World {
   const at = receivedAt;
-  const [matter, settings] = [{ title: "Bread", text: "Daily." }, { joining: "open" }];
+  const [matter, settings] = [
+    { title: "Bread", text: "Daily.", fields: {}, language: "en" },
+    { joining: "open" },
+  ];
   const event = { subject: "x", by: actor, detail: { why: [1, "two"] }, salt };
   const evidence = { ...request.opening, salt };
   const id = question.split("/").at(-1);
@@ -69,6 +72,7 @@ export function soundWorld(): World {
     },
     { kind: "close", question: id, why: null, at: closesAt },
     { kind: "outcome", question: id, outcome: "adopted", tally, at: closesAt },
+    { kind: "member", member: tag, is: "left", at: closesAt },
     { kind: "erase", member: tag, openings: 0 },
   ].map((entry, seq) => ({ v: 1, seq, at, ...entry }));
   const who = { actor, salt };
@@ -80,6 +84,7 @@ export function soundWorld(): World {
       { seq: 4, event },
     ],
     { seq: 6, who, evidence },
+    { seq: 9, who },
   ];
   const publicKeyMultibase = `z${base58.encode(Uint8Array.of(0xed, 1, ...key.publicKey))}`;
   const assembly = { id: `https://${madeOrigin}`, type: "Group", assertionMethod: [{ publicKeyMultibase }] };
@@ -117,9 +122,23 @@ export const textOf = (value: unknown): string =>
     .replaceAll(`"${words.deep}"`, `${"[".repeat(15_000)}${"]".repeat(15_000)}`)
     .replaceAll(`"${words.huge}"`, "1e999");
 
+/** A value with its names in the order of canonical JSON. */
+function inOrder(value: any): any {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((name) => [name, inOrder(value[name])]),
+  );
+}
+
+/** The leaf of an entry, whatever it is. */
+const leafOf = (entry: unknown): string => textOf(inOrder(entry));
+
 /** The files of a ledger whose heads are signed over whatever its entries say, by their paths under its address. */
 export async function filesOf({ actor, entries, beside, document }: World): Promise<Map<string, Uint8Array>> {
-  const leaves = entries.map((entry) => Buffer.from(textOf(entry)).subarray(0, 65_535));
+  const leaves = entries.map((entry) => Buffer.from(leafOf(entry)).subarray(0, 65_535));
   const tree = leaves.reduce((grown, leaf) => append(sha256, grown, leafHash(sha256, leaf)), emptyTree);
   const head = { origin: madeOrigin, size: tree.size, root: rootOf(sha256, tree) };
   const note = await signCheckpoint(sha256, head, key.publicKey, (text) => sign(null, text, key.privateKey));
@@ -148,13 +167,27 @@ export async function linesOf(world: World): Promise<object[]> {
     { kind: "ledger", assembly, actor: world.actor, checkpoint: text("checkpoint") },
     { kind: "head", note: text("checkpoint") },
     ...world.entries.flatMap((entry, seq) => {
-      const leaf = textOf(entry);
+      const leaf = leafOf(entry);
       const { seq: _, ...opening } = world.beside.find((one) => one.seq === seq) ?? { seq };
       const line = { kind: "entry", seq, leaf, hash: toHex(leafHash(sha256, Buffer.from(leaf))), opening };
       const before = { kind: "document", hash: hash(document), body: document.toString("base64") };
       return opening.evidence ? [before, line] : [line];
     }),
+    ...wordsOf(world),
     { kind: "end", entries: world.entries.length },
+  ];
+}
+
+/** What an archive says of the only proposal, and of who answered what. */
+function wordsOf({ entries }: World): object[] {
+  const tally = entries.find((entry) => entry?.kind === "outcome")?.tally;
+  const asked = { id: question, opensAt: receivedAt, closesAt: receivedAt, closedAt: null, roll: 1 };
+  const text = { title: "Bread", text: "Daily.", language: "en" };
+  const proposal = { id: "p1", version: 1, ...text, question: asked, tally, outcome: "adopted" };
+  const answer = { voter: actor, position: "agree", reason: null, at: receivedAt, via: "poll" };
+  return [
+    { kind: "proposal", proposal },
+    { kind: "answer", proposal: "p1", answer },
   ];
 }
 

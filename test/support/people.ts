@@ -28,6 +28,10 @@ export type People = Readonly<Record<Kind, Account>> & {
   readonly note: string;
   /** The author's proposal, in deliberation. */
   readonly own: string;
+  /** What the member suggests to it. */
+  readonly suggestion: string;
+  /** The member's amendment of that, which is open. */
+  readonly amendment: string;
   /** Checks that every ballot in force is as it was when the story began, but for those of `mayVote`. */
   untouched(t: Test, what: string, mayVote?: readonly Account[]): Promise<void>;
 };
@@ -67,6 +71,10 @@ export async function gather(options: { idle?: true; now?: () => Date } = {}): P
   for (const [kind, who] of Object.entries(accounts)) callers[kind] = await callerFor(moot, who);
   const draft = { title: "Bake on Mondays", text: "From May." };
   const own = (await callers.author?.("/assemblies/coop/proposals", draft))?.body.id as string;
+  const change = { replacements: [{ old: "May", new: "June" }] };
+  const amendment = (await callers.member?.(`/proposals/${own}/amendments`, change))?.body.id as string;
+  const wish = { text: "In June." };
+  const suggestion = (await callers.member?.(`/proposals/${own}/suggestions`, wish))?.body.id as string;
   await settle();
   const [{ id: objection }] = (await moot.api(`/proposals/${id}/objections`)).body.items;
   const listed = async (): Promise<Ballot[]> =>
@@ -74,7 +82,8 @@ export async function gather(options: { idle?: true; now?: () => Date } = {}): P
   const before = await listed();
   return {
     ...accounts,
-    ...{ story, question, id, objection, note, own, callers: callers as People["callers"] },
+    ...{ story, question, id, objection, note, own, amendment, suggestion },
+    callers: callers as People["callers"],
     untouched: async (t, what, mayVote = []) => {
       const free = new Set(mayVote.map((voter) => voter.id));
       const others = (await listed()).filter(({ voter }) => !free.has(voter));

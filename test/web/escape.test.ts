@@ -1,4 +1,5 @@
 import { test } from "tap";
+import { giveSuggestion } from "../../src/actions/give-suggestion.ts";
 import * as tables from "../../src/store/schema/index.ts";
 import { look } from "./look.ts";
 import { startScene } from "./scene.ts";
@@ -45,6 +46,13 @@ test("whatever people put into names, titles, texts, reasons and values is shown
     ...{ proposalId: put.proposalId, isPublic: true, command: "suggest", language: 'x"y' },
     ...{ html: "<p>clean already</p>", receivedAt: new Date() },
   });
+  for (const [index, actorId] of people.entries()) {
+    const wish = { proposalId: put.proposalId, actorId, text: payloads[index] as string };
+    const made = await scene.moot.ctx.db.transaction((tx) =>
+      giveSuggestion(scene.moot.ctx, tx, { ...wish, language: `en"><b>${index}`, receivedAt: new Date() }),
+    );
+    if ("refused" in made) throw new Error(made.refused);
+  }
   await scene.put(mill, { title: "<i>talk</i>", text: "x", closesAt: null });
   for (const path of [
     "/",

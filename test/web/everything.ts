@@ -1,8 +1,10 @@
 import { closeQuestion } from "../../src/actions/close-question.ts";
 import { fileAmendment } from "../../src/actions/file-amendment.ts";
+import { giveSuggestion } from "../../src/actions/give-suggestion.ts";
 import { layOut, mergeAmendments } from "../../src/actions/merge-amendments.ts";
 import { rejectAmendment, supportAmendment } from "../../src/actions/settle-amendment.ts";
 import { isRefusal } from "../../src/domain/refusal.ts";
+import { degrees } from "../../src/domain/suggestion.ts";
 import type { Database } from "../../src/store/database.ts";
 import { type Put, type Said, type Scene, startScene } from "./scene.ts";
 
@@ -89,6 +91,12 @@ export async function everything() {
       sources: ["https://bread.example/", "javascript:alert(1)"],
     },
   });
+  const ctx = scene.moot.ctx;
+  for (const [index, words] of ["A stove.", `Chairs. ${long.repeat(3)}`, "كراسي للكبار."].entries()) {
+    const wish = { proposalId: quiet.proposalId, actorId: people[index + 37] as string, text: words };
+    const given = { ...wish, degree: degrees[index], receivedAt: ctx.now() };
+    await ctx.db.transaction((tx) => giveSuggestion(ctx, tx, given));
+  }
   const small = await scene.found({ handle: "small", name: "Small", rule: "majority", joining: "invite" });
   const alone = await scene.put(small, { title: "Nobody is on this roll", closesAt: "2026-03-22T17:00:00Z" });
   const majlis = await scene.found({

@@ -50,6 +50,8 @@ test("a ledger is read in words, without a script, and names nobody from outside
   t.notMatch(page.text, /zoe/i);
   t.match(page.text, `npm run folkmoot -- verify ${story.assembly}`);
   t.match(page.text, /Not witnessed yet/);
+  for (const name of ["doubtful", "unfinished", "unfinished-why"])
+    t.match(page.html, new RegExp(`data-say="${name}">[A-Z]`), "the check in the browser can say it");
   t.notMatch(page.text, /opens? no more/, "nobody was taken out");
   for (const to of ["/assemblies/coop/witnesses", "/about/counted", "/about/ledger-limits", "/receipts"]) {
     t.ok(page.links.includes(to), `it leads to ${to}`);

@@ -10,7 +10,7 @@ import { knownLanguage, makeTongue, pageLanguages } from "../../src/web/language
 import { showMarkdown } from "../../src/web/markdown.ts";
 import { sayFinding } from "../../src/web/models/finding.ts";
 import { takePart } from "../../src/web/models/take-part.ts";
-import { withoutMention } from "../../src/web/models/talk.ts";
+import { withoutMention } from "../../src/web/models/talk-rows.ts";
 import { largeTally } from "../../src/web/models/tally.ts";
 
 const phrases = readLocales();

@@ -11,7 +11,7 @@ import { type Browser, openBrowser, signedInAs } from "../support/sign-in.ts";
 import { look } from "./look.ts";
 
 const people = await gather();
-const { story, id, own, objection, member } = people;
+const { story, id, own, objection, suggestion, member } = people;
 const { moot } = story;
 const { db } = moot.ctx;
 
@@ -121,6 +121,10 @@ const table: readonly [route: string, of: string, fields: Record<string, string>
   ["/proposals/:id/withdraw", id, sure, authors],
   ["/proposals/:id/revise", own, { ...matter, text: "From June." }, but(authors, "author")],
   ["/proposals/:id/revise", id, { ...matter, text: "From June." }, authors],
+  ["/proposals/:id/suggestions", own, { text: "x" }, banned],
+  ["/suggestions/:id/support", suggestion, { supports: "yes" }, banned],
+  ["/suggestions/:id/fulfil", suggestion, {}, { ...but(each("not-yours"), "member"), ...banned }],
+  ["/suggestions/:id/withdraw", suggestion, {}, { ...but(each("not-yours"), "member"), ...banned }],
   ["/proposals/:id/amend", own, { text: "From August.", version: "1", do: "file" }, members],
   ["/proposals/:id/amendments/:number/support", `${own} 1`, { supports: "yes" }, members],
   ["/proposals/:id/amendments/:number/file", `${own} 2`, {}, but(each("no-amendment"), "member")],

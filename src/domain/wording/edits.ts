@@ -87,6 +87,38 @@ export function rebase(edits: readonly Edit[], over: readonly Edit[]): Edit[] | 
   });
 }
 
+/**
+ * The same changes of the text that came of others, also where those touched their words: they then take the place of
+ * whatever came of these. For what changes a text without anybody's choosing, as the erasure of a name does.
+ */
+export function follow(edits: readonly Edit[], over: readonly Edit[]): Edit[] {
+  const made = inOrder(over);
+  const move = (place: number, end: "from" | "to"): number => {
+    let shift = 0;
+    for (const { from, to, put } of made) {
+      if (to <= place) shift += put.length - (to - from);
+      else if (from < place) return from + shift + (end === "from" ? 0 : put.length);
+      else break;
+    }
+    return place + shift;
+  };
+  return edits.map(({ from, to, put }) => ({ from: move(from, "from"), to: move(to, "to"), put }));
+}
+
+/**
+ * Where a passage stands in the text that came of changes; null where they took out or put in anything within it. What
+ * they put in right before or behind it is no part of it.
+ */
+export function carrySpan(
+  { from, to }: { readonly from: number; readonly to: number },
+  over: readonly Edit[],
+): { readonly from: number; readonly to: number } | null {
+  if (over.some((one) => one.from < to && one.to > from)) return null;
+  const before = over.filter((one) => one.to <= from);
+  const shift = before.reduce((sum, one) => sum + one.put.length - (one.to - one.from), 0);
+  return { from: from + shift, to: to + shift };
+}
+
 /** What stands in a text around changes, for people: the words that go, and those that come. */
 export const wordsOf = (
   text: string,

@@ -1,6 +1,6 @@
 import { datesIn, plain } from "./dates.ts";
 import { kindAt, type Named } from "./kinds.ts";
-import type { Lexicon } from "./lexicon.ts";
+import type { Entry, Lexicon } from "./lexicon.ts";
 import { colonIn, handle, lineAt, reach } from "./lines.ts";
 import { boundAfter, type Match, phrasesAt } from "./scan.ts";
 
@@ -13,6 +13,8 @@ export type Argument = {
   /** What a proposal is for; "which" where its words mean two things. */
   readonly kind?: Named["kind"];
   readonly dates?: readonly string[];
+  /** What it is the number of. */
+  readonly what?: "amendment" | "suggestion";
 };
 
 const named = new RegExp(`^[^\\S\\n]*[:：]?[^\\S\\n]*(${handle}|https?://[!-~]{1,2000})`, "iu");
@@ -73,16 +75,33 @@ function behindJoin(text: string, { end, bound }: Match): Argument | null {
   return bound === "doubtful" ? null : { end, about: "" };
 }
 
-/** Which amendment is endorsed, by its number; nothing where it is the proposal. */
-function behindEndorse(lexicon: Lexicon, text: string, { end, bound }: Match): Argument | null {
-  const at = end + (/^[^\S\n]*/u.exec(text.slice(end, end + 20))?.[0].length ?? 0);
-  const named = phrasesAt(lexicon, text, at, ({ meaning }) => meaning === "amend");
-  const from = Math.max(end, ...named.map((match) => match.end));
+/** The number that stands at a place of a text, as "3" or "#3", and where it ends; null where none does. */
+export function numberBehind(text: string, from: number): { number: number; end: number } | null {
   const behind = text.slice(from, from + 40);
   const found = /^[^\S\n]*[#№]?[^\S\n]*(\p{Nd}{1,6})(?![\p{L}\p{N}]|[.,]\p{Nd})/u.exec(behind);
   const number = found && plain(found[1] as string);
   // digits of other scripts than are read in dates are words here
-  if (number && /^\d+$/.test(number)) return { end: from + (found?.[0].length ?? 0), about: number };
+  if (!number || !/^\d+$/.test(number)) return null;
+  return { number: Number(number), end: from + (found?.[0].length ?? 0) };
+}
+
+/** The number of what is spoken of, perhaps behind the word for it; nothing where none stands there. */
+function behindNumbered(
+  lexicon: Lexicon,
+  text: string,
+  { end, bound }: Match,
+  words: readonly ("amend" | "suggest")[],
+): Argument | null {
+  const at = end + (/^[^\S\n]*[:：]?[^\S\n]*/u.exec(text.slice(end, end + 20))?.[0].length ?? 0);
+  const isNamed = ({ meaning }: Entry) => words.some((word) => word === meaning);
+  const named = phrasesAt(lexicon, text, at, isNamed).sort((one, other) => other.end - one.end);
+  for (const of of [...named, { end, entry: null }]) {
+    const found = numberBehind(text, of.end);
+    if (!found) continue;
+    // a number by itself is that of an amendment, where it may be
+    const what = of.entry?.meaning === "suggest" ? ("suggestion" as const) : ("amendment" as const);
+    return { end: found.end, about: String(found.number), what };
+  }
   return bound === "doubtful" ? null : { end, about: "" };
 }
 
@@ -128,7 +147,10 @@ export function argumentOf(
     case "join":
       return behindJoin(text, match);
     case "endorse":
-      return behindEndorse(lexicon, text, match);
+      return behindNumbered(lexicon, text, match, ["amend", "suggest"]);
+    case "fulfilled":
+    case "unfulfilled":
+      return behindNumbered(lexicon, text, match, ["suggest"]);
     case "open":
       return behindOpen(text, match);
     case "vouch":

@@ -1,4 +1,5 @@
 import type { Argument } from "./arguments.ts";
+import { degreeOf, splitDegree } from "./degrees.ts";
 import type { Heard } from "./heard.ts";
 import type { CommandWord, Lexicon } from "./lexicon.ts";
 import { reasonOf } from "./scan.ts";
@@ -29,7 +30,7 @@ export function readCommand(lexicon: Lexicon, word: CommandWord, text: string, a
     case "amend":
       return readAmendment(rest);
     case "suggest":
-      return { command: word, wish: rest.trim() };
+      return { command: word, ...splitDegree(lexicon, rest) };
     case "propose":
       if (kind === "which") return { command: "ask", about: "which" };
       return { command: word, kind, about, ...titled(rest) };
@@ -43,8 +44,14 @@ export function readCommand(lexicon: Lexicon, word: CommandWord, text: string, a
       return { command: word, whom: about, text: rest.trim() };
     case "ask-leave":
       return { command: word, whom: about, dates, reasons: rest.trim() };
-    case "endorse":
-      return { command: word, amendment: about === "" ? null : Number(about) };
+    case "endorse": {
+      const number = about === "" ? null : Number(about);
+      if (argument.what !== "suggestion" || number === null) return { command: word, amendment: number };
+      return { command: word, amendment: null, suggestion: number, ...degreeOf(lexicon, rest) };
+    }
+    case "fulfilled":
+    case "unfulfilled":
+      return { command: word, suggestion: about === "" ? null : Number(about) };
     case "open":
       // a vote has a beginning and an end, and no third date
       return dates.length > 2 ? { command: "ask", about: "doubtful" } : { command: word, dates };

@@ -1,4 +1,5 @@
 import type { Position } from "../ballot.ts";
+import type { Degree } from "../suggestion.ts";
 import type { ProposeKind } from "./lexicon.ts";
 
 /** What somebody wrote, as plain text: quotations already gone, one line break for each of theirs. */
@@ -22,14 +23,22 @@ export type Heard =
     }
   | { readonly command: "leave" | "help" | "status" }
   | { readonly command: "withdraw" | "return" }
-  /** `amendment`: the number of the one that is meant; null: the proposal. */
-  | { readonly command: "endorse"; readonly amendment: number | null }
+  /** `amendment`: the number of the one that is meant; null: the proposal, or the suggestion that is named. */
+  | {
+      readonly command: "endorse";
+      readonly amendment: number | null;
+      readonly suggestion?: number;
+      readonly degree?: Degree;
+    }
   | { readonly command: "lift" }
   /** `code`: of an invitation, as "7KQX-M2PD-RT9H". */
   | { readonly command: "join"; readonly code: string | null }
   | { readonly command: "amend"; readonly old: string; readonly new: string | null }
-  | { readonly command: "suggest"; readonly wish: string }
+  /** `degree`: where one was said. */
+  | { readonly command: "suggest"; readonly wish: string; readonly degree?: Degree }
   /** `kind` null: a plain decision. `about`: the handle, address or number it names, and what follows that. */
+  /** `suggestion`: its number; null: theirs, without a number. */
+  | { readonly command: "fulfilled" | "unfulfilled"; readonly suggestion: number | null }
   | {
       readonly command: "propose";
       readonly kind: ProposeKind | null;

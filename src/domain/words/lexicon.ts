@@ -1,4 +1,5 @@
 import type { Position } from "../ballot.ts";
+import { type Degree, degrees } from "../suggestion.ts";
 
 /** The words that are commands besides the four positions. */
 export const commandWords = [
@@ -8,6 +9,8 @@ export const commandWords = [
   "status",
   "amend",
   "suggest",
+  "fulfilled",
+  "unfulfilled",
   "propose",
   "vouch",
   "recall",
@@ -50,20 +53,31 @@ type Listed = Position | CommandWord | "yes" | "no" | "because" | "unclear" | "c
  * and `unclear` (a word of this language that another language's table would misread; it is asked back). Two kinds
  * of `unclear` carry punctuation: one that begins with a comma (", dass") goes on with the clause, so that the word
  * before it is no answer by itself; any other ("dafür, die") is asked back whatever follows. `change` begins, in
- * the reason of a block or a concern, what would lift it; `kinds` are what a proposal can be for.
+ * the reason of a block or a concern, what would lift it; `kinds` are what a proposal can be for; `degrees` are how much
+ * a suggestion is wished for.
  */
 export type WordTable = { readonly [Meaning in Listed]: readonly string[] } & {
   readonly kinds: { readonly [Kind in ProposeKind]: readonly string[] };
+  readonly degrees: { readonly [Named in Degree]: readonly string[] };
 };
 
 /**
  * What a phrase means: a position, a command, an inner sign. The inner ones are no commands: `because` and `goes-on`
- * only say how the word before them ends, `change` and the kinds of proposals count behind others. `soft`: never
+ * only say how the word before them ends, `change`, the kinds of proposals and the degrees of suggestions count behind
+ * others. `soft`: never
  * asked back when in doubt.
  */
 export type Entry = {
   readonly folded: string;
-  readonly meaning: Position | CommandWord | "unclear" | "because" | "goes-on" | "change" | ProposeKind;
+  readonly meaning:
+    | Position
+    | CommandWord
+    | "unclear"
+    | "because"
+    | "goes-on"
+    | "change"
+    | ProposeKind
+    | `degree ${Degree}`;
   readonly language: string;
   readonly soft: boolean;
 };
@@ -149,7 +163,10 @@ export function buildLexicon(tables: Readonly<Record<string, WordTable>>): Lexic
     const first = [...entry.folded][0] as string;
     index.set(first, [...(index.get(first) ?? []), entry]);
   };
-  for (const [language, { kinds, ...table }] of Object.entries(tables)) {
+  for (const [language, { kinds, degrees: named, ...table }] of Object.entries(tables)) {
+    for (const degree of degrees)
+      for (const phrase of named[degree])
+        add({ folded: fold(phrase), meaning: `degree ${degree}`, language, soft: false });
     const listed = { ...table, ...kinds };
     for (const [kind, meaning] of Object.entries(meanings)) {
       const soft = kind === "yes" || kind === "no";

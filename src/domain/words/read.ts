@@ -93,7 +93,9 @@ function reasonAfter(
 
 // what is said with one of these is at an end with it
 const short: ReadonlySet<string> = new Set<CommandWord>(
-  "join leave help status lift endorse withdraw open return".split(" ") as CommandWord[],
+  "join leave help status lift endorse fulfilled unfulfilled withdraw open return".split(
+    " ",
+  ) as CommandWord[],
 );
 // what follows these may be longer, but holds no other command
 const reasoned: ReadonlySet<string> = new Set<CommandWord>(

@@ -1,3 +1,4 @@
+import { degrees } from "../suggestion.ts";
 import { type CommandWord, type Entry, foldCharacter, type Lexicon, proposeKinds } from "./lexicon.ts";
 
 /** A phrase found at a place of a text: what it is, where it ends, and how what follows bounds it. */
@@ -30,7 +31,10 @@ const takesArgument: ReadonlySet<string> = new Set<CommandWord>([
   "hide",
   "unhide",
 ]);
-const inner: ReadonlySet<string> = new Set(["because", "goes-on", "change", ...proposeKinds]);
+const inner: ReadonlySet<string> = new Set([
+  ...["because", "goes-on", "change", ...proposeKinds],
+  ...degrees.map((degree) => `degree ${degree}`),
+]);
 
 /** How far is looked behind a word for what bounds it. */
 const sight = 80;

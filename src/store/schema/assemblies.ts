@@ -35,6 +35,7 @@ export const assemblies = pgTable("assembly", {
     .notNull()
     .default("never"),
   withdrawWhileVoting: boolean("withdraw_while_voting").notNull().default(false),
+  amendmentsByVote: boolean("amendments_by_vote").notNull().default(false),
   binding: text("binding").$type<Constitution["binding"]>().notNull().default("all"),
   language: text("language").notNull(),
   timeZone: text("time_zone").notNull(),

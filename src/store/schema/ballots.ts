@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   bigint,
   boolean,
@@ -8,6 +9,7 @@ import {
   primaryKey,
   text,
   unique,
+  uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
 import type { Position, Via } from "../../domain/ballot.ts";
@@ -58,13 +60,26 @@ export const replies = pgTable(
   "reply",
   {
     noteId: text("note_id").notNull(),
+    /** What pages and other replies name it by. */
+    id: uuid("id").notNull().defaultRandom(),
     assemblyId: uuid("assembly_id")
       .notNull()
       .references(() => assemblies.id),
     actorId: text("actor_id").notNull(),
     proposalId: uuid("proposal_id").references(() => proposals.id),
+    /** The question that it answers, or that what it stands below answers. */
     questionId: uuid("question_id").references(() => questions.id),
+    /** The note that it answers, where that is not one of ours. */
     inReplyTo: text("in_reply_to"),
+    /** What its thread begins with; null: itself. `place`: what lies between, and itself; empty where it begins one. */
+    rootId: uuid("root_id"),
+    place: uuid("place").array().notNull().default([]),
+    /** What of ours it quotes. */
+    quotes: text("quotes"),
+    /** The passage that it speaks of: a version, and where in its text (UTF-16 offsets). */
+    aboutVersion: integer("about_version"),
+    aboutFrom: integer("about_from"),
+    aboutTo: integer("about_to"),
     isPublic: boolean("is_public").notNull(),
     command: text("command").notNull(),
     /** It gave the reason of a block that an answer of ours asked for, without a command of its own. */
@@ -81,8 +96,14 @@ export const replies = pgTable(
   (table) => [
     // the author is part of the key: nobody can sit on the id of somebody else's note
     primaryKey({ columns: [table.noteId, table.actorId] }),
-    index("reply_question").on(table.questionId),
-    index("reply_proposal").on(table.proposalId),
+    uniqueIndex("reply_id").on(table.id),
+    index("reply_question").on(table.questionId, table.id),
+    index("reply_proposal").on(table.proposalId, table.id),
+    index("reply_thread").on(table.rootId, table.place),
+    index("reply_actor").on(table.actorId, table.receivedAt),
+    index("reply_about")
+      .on(table.proposalId, table.aboutVersion)
+      .where(sql`${table.aboutVersion} is not null`),
   ],
 );
 
@@ -113,6 +134,8 @@ export const ballotEvents = pgTable(
       .references(() => questions.id),
     kind: text("kind").$type<"open" | "ballot" | "withdraw" | "rejected" | "close" | "outcome">().notNull(),
     voterId: uuid("voter_id").references(() => voters.id),
+    /** Its voter is on the question's roll, which never changes: so that a million can be counted by themselves. */
+    onRoll: boolean("on_roll").notNull().default(false),
     position: text("position").$type<Position>(),
     /** Whether a reason stood publicly with it when it came. */
     reasoned: boolean("reasoned").notNull().default(false),

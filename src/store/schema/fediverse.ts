@@ -81,6 +81,26 @@ export const pendingRequests = pgTable(
   ],
 );
 
+/** Who asked to quote what of ours in which note of theirs, and was told that they may (FEP-044f). */
+export const quotePermits = pgTable(
+  "quote_permit",
+  {
+    id: uuid("id").primaryKey(),
+    assemblyId: uuid("assembly_id")
+      .notNull()
+      .references(() => assemblies.id),
+    actorId: text("actor_id").notNull(),
+    /** The activity that asked last. */
+    requestId: text("request_id").notNull(),
+    /** How often they asked: each time is answered. */
+    asked: integer("asked").notNull().default(1),
+    quoted: text("quoted").notNull(),
+    quoting: text("quoting").notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [unique("quote_permit_note").on(table.actorId, table.quoting, table.quoted)],
+);
+
 /** What an answer of ours may be asking for; a direct reply completes it. */
 export type Asks =
   | { readonly what: "affirm"; readonly code?: string }
@@ -90,6 +110,8 @@ export type Asks =
   | { readonly what: "lift"; readonly objectionId: string }
   /** Nothing, but who takes back what they said takes back this amendment. */
   | { readonly what: "amendment"; readonly amendmentId: string }
+  /** The same of a suggestion, and who says that it is fulfilled means this one. */
+  | { readonly what: "suggestion"; readonly suggestionId: string }
   | { readonly what: "statement"; readonly proposalId: string };
 
 /** Anything an assembly says: answers to one person, notices and outcomes to everybody. */

@@ -33,3 +33,20 @@ export const floods = pgTable(
   },
   (table) => [primaryKey({ columns: [table.questionId, table.server, table.hour] })],
 );
+
+/** How many contributions of people who are no members were kept from a server within an hour; `domain/flood.ts`. */
+export const heardFrom = pgTable(
+  "heard_from",
+  {
+    assemblyId: uuid("assembly_id")
+      .notNull()
+      .references(() => assemblies.id),
+    server: text("server").notNull(),
+    hour: instant("hour").notNull(),
+    count: integer("count").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.assemblyId, table.server, table.hour] }),
+    index("heard_from_hour").on(table.hour),
+  ],
+);

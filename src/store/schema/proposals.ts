@@ -13,8 +13,8 @@ import {
 import type { Act } from "../../domain/act.ts";
 import type { Option } from "../../domain/ballot.ts";
 import type { Constitution, ProposalKind } from "../../domain/constitution.ts";
+import type { Ending } from "../../domain/ending.ts";
 import type { Fields } from "../../domain/fields.ts";
-import type { ObjectionKind, ObjectionState } from "../../domain/objection.ts";
 import type { ProposalState } from "../../domain/proposal.ts";
 import type { Outcome, Rule, Tally } from "../../domain/rule.ts";
 import { assemblies } from "./assemblies.ts";
@@ -111,7 +111,7 @@ export const questions = pgTable(
     closedAt: instant("closed_at"),
     outcome: text("outcome").$type<Outcome>(),
     /** Why it closed without an outcome. */
-    ended: text("ended").$type<"replaced" | "withdrawn">(),
+    ended: text("ended").$type<Ending>(),
     /** The tally that the outcome was computed from; it can be computed again from the events. */
     finalTally: jsonb("final_tally").$type<Tally>(),
     /** Goes up with every change that shows, so that what was computed from it can be kept. */
@@ -160,40 +160,4 @@ export const endorsements = pgTable(
     at: instant("at").notNull(),
   },
   (table) => [primaryKey({ columns: [table.proposalId, table.membershipId] })],
-);
-
-/**
- * Concerns, and blocks as they came with ballots. The words lie in `reply` under (note, actor), so that who wrote
- * them can take them out; `change` is what would lift the objection.
- */
-export const objections = pgTable(
-  "objection",
-  {
-    id: uuid("id").primaryKey(),
-    proposalId: uuid("proposal_id")
-      .notNull()
-      .references(() => proposals.id),
-    /** The question whose ballot a block is; null: a concern raised before there was one. */
-    questionId: uuid("question_id").references(() => questions.id),
-    version: integer("version").notNull(),
-    membershipId: uuid("membership_id")
-      .notNull()
-      .references(() => memberships.id),
-    actorId: text("actor_id").notNull(),
-    kind: text("kind").$type<ObjectionKind>().notNull(),
-    noteId: text("note_id"),
-    change: text("change"),
-    state: text("state").$type<ObjectionState>().notNull(),
-    raisedAt: instant("raised_at").notNull(),
-    answer: text("answer"),
-    answeredBy: text("answered_by"),
-    answeredAt: instant("answered_at"),
-    /** Until when its author was asked whether the answer lifts it. */
-    askedUntil: instant("asked_until"),
-    settledAt: instant("settled_at"),
-  },
-  (table) => [
-    index("objection_proposal").on(table.proposalId),
-    index("objection_person").on(table.questionId, table.membershipId),
-  ],
 );

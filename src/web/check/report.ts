@@ -59,18 +59,25 @@ function faultLines({ say, fault: sentence }: Words, fault: Fault, { entry }: Ab
 
 function facts(words: Words, verified: Verified, about: About): HTMLElement {
   const { say, number } = words;
-  const { size, results, unnamed, evidence } = verified;
+  const { size, results, unfinished, unnamed, nameless, evidence } = verified;
   const { remembered, key, milliseconds } = about;
   const list = make("dl");
   list.className = "checked";
-  const fact = (term: string, ...inside: (Node | string)[]): void => {
-    list.append(make("div", make("dt", say(term)), make("dd", ...inside)));
+  const told = (term: string, ...inside: (Node | string)[]): void => {
+    list.append(make("div", make("dt", term), make("dd", ...inside)));
   };
+  const fact = (term: string, ...inside: (Node | string)[]): void => told(say(term), ...inside);
   const seconds = Math.max(0.1, Math.round(milliseconds / 100) / 10);
   fact("head", say("head-is", { key: toBase64(key) }));
   fact("entries", say("entries-are", { n: size, time: number(seconds) }));
   fact("results", results.length === 0 ? number(0) : resultList(words, results, about));
-  fact("names", say("names-are", { n: unnamed }));
+  if (unfinished.length > 0) {
+    const which = unfinished.map(({ proposal }) => make("li", proposalLink(words, proposal, about)));
+    told(say("unfinished", { n: unfinished.length }), say("unfinished-why"), make("ul", ...which));
+  }
+  const { doubtful } = nameless;
+  const doubt = doubtful > 0 ? [make("p", say("doubtful", { n: doubtful }))] : [];
+  fact("names", say("names-are", { n: unnamed }), ...doubt);
   const { good, notPublic, unknown } = evidence;
   const counts = [say("good", { n: good }), say("hidden", { n: notPublic }), say("unknown", { n: unknown })];
   fact("evidence", counts.join(" · "));
@@ -79,12 +86,17 @@ function facts(words: Words, verified: Verified, about: About): HTMLElement {
   return list;
 }
 
-function resultList({ say, title }: Words, results: readonly Recounted[], { proposal }: About): HTMLElement {
+/** A proposal by its title, as far as the page knows it. */
+const proposalLink = ({ say, title }: Words, id: string, { proposal }: About): HTMLElement =>
+  link(proposal, { id }, title(id) ?? say("proposal"));
+
+function resultList(words: Words, results: readonly Recounted[], about: About): HTMLElement {
+  const { say } = words;
   const lines = results.map(({ proposal: id, outcome, tally, roll, sympathisers: outside }) => {
     const { agree, abstain, disagree } = tally;
     const block = tally.block + tally.unreasonedBlock;
     const counts = { outcome: say(outcome), agree, abstain, disagree, block, roll, outside };
-    return make("li", link(proposal, { id }, title(id) ?? say("proposal")), " ", say("result", counts));
+    return make("li", proposalLink(words, id, about), " ", say("result", counts));
   });
   return make("ul", ...lines.reverse());
 }

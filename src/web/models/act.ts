@@ -3,10 +3,11 @@ import { isErased } from "../../domain/erasure.ts";
 import { hearingOf } from "../../domain/leaving.ts";
 import type { RefusalCode } from "../../domain/refusal.ts";
 import { loadActors, type RemoteActor } from "../../store/actors.ts";
+import { loadAmendment } from "../../store/amendments.ts";
 import type { Assembly } from "../../store/assemblies.ts";
 import { loadLeaveInvitation } from "../../store/leaving.ts";
 import { eventsOfProposal } from "../../store/public-log.ts";
-import { loadVersion, type Proposal } from "../../store/questions.ts";
+import { loadProposal, loadVersion, type Proposal } from "../../store/questions.ts";
 import type { Clock } from "../clock.ts";
 import { bdi, type Html, link, paragraphsOf, safe } from "../html.ts";
 import type { Tongue } from "../language.ts";
@@ -51,6 +52,16 @@ export function targetOf(tongue: Tongue, target: string, actors: ReadonlyMap<str
 /** What an act does, in a sentence; a change of the constitution is told by its settings, and is null here. */
 export async function sayAct({ ctx, tongue, clock }: Where, act: Act | null): Promise<Html | null> {
   if (!act || act.what === "settle") return null;
+  if (act.what === "amend") {
+    const amendment = await loadAmendment(ctx.db, act.amendment);
+    const number = amendment?.number ?? 0;
+    const of = amendment && (await loadProposal(ctx.db, amendment.proposalId));
+    const to = link(
+      tongue.to(`/proposals/${of?.id}/amendments/${number}`),
+      tongue.phrase("amendments.name", { number }),
+    );
+    return tongue.rich("people.does.amend", { amendment: to, title: bdi(of?.title ?? "") });
+  }
   const subject = "who" in act ? act.who : act.target;
   const who = targetOf(tongue, subject, await loadActors(ctx.db, [subject]));
   if (act.what === "appoint") return tongue.rich("people.does.appoint", { who, days: act.days });

@@ -11,6 +11,7 @@ import type { Clock } from "../clock.ts";
 import { type Html, paragraphsOf, safe } from "../html.ts";
 import { knownLanguage, type Tongue } from "../language.ts";
 import { handleOf, nameOf, personOf } from "../people.ts";
+import type { Asked } from "./asked.ts";
 import { castOf, mannerOf, positionMark } from "./finding.ts";
 import { type HideForm, type Hider, hideForm, type WordsAt } from "./hiding.ts";
 import { type Sympathy, sympathyOf } from "./tally.ts";
@@ -50,32 +51,8 @@ export type AnswerList = {
   readonly range: string | null;
 };
 
-/** Which part of the answers is asked for. */
-export type Asked = { readonly position: Position | null; readonly page: number; readonly talk: number };
-
 /** How many answers a page of them shows. */
 export const answersPerPage = 20;
-
-/** Reads what of a query says which answers are asked for; what makes no sense asks for the first page. */
-export function readAsked(query: Record<string, unknown>): Asked {
-  const { position, page, talk } = query;
-  const known = typeof position === "string" && Object.hasOwn(positionMark, position);
-  return { position: known ? (position as Position) : null, page: readPage(page), talk: readPage(talk) };
-}
-
-/** The same as a query, empty for the first of everything. */
-export function queryOf({ position, page, talk }: Asked): string {
-  const parts = [
-    position ? `position=${position}` : "",
-    page > 1 ? `page=${page}` : "",
-    talk > 1 ? `talk=${talk}` : "",
-  ].filter(Boolean);
-  return parts.length > 0 ? `?${parts.join("&")}` : "";
-}
-
-/** The number of a page, from a query; the first where it makes no sense. */
-export const readPage = (page: unknown): number =>
-  typeof page === "string" && /^[1-9]\d{0,5}$/.test(page) ? Number(page) : 1;
 
 type Where = {
   readonly ctx: Context;

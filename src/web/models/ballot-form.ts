@@ -2,6 +2,7 @@ import type { Context } from "../../context.ts";
 import { admitBallot, type Position, positionsOf } from "../../domain/ballot.ts";
 import { isUnsettled } from "../../domain/objection.ts";
 import { isRefusal } from "../../domain/refusal.ts";
+import type { Amendment } from "../../store/amendments.ts";
 import { loadVoter } from "../../store/ballots.ts";
 import type { WordedObjection } from "../../store/objections.ts";
 import type { Question } from "../../store/questions.ts";
@@ -9,6 +10,7 @@ import { loadReply } from "../../store/replies.ts";
 import type { Tongue } from "../language.ts";
 import { typed, type Visitor } from "../visitor.ts";
 import { mannerOf, positionMark } from "./finding.ts";
+import { type AmendmentChoice, amendmentChoices } from "./lifting.ts";
 
 /** The form by which somebody signed in answers; without choices where they cannot, and `notes` says why. */
 export type BallotForm = {
@@ -26,6 +28,8 @@ export type BallotForm = {
   readonly reason: string;
   /** What would lift a block; null under rules that bear none. */
   readonly change: string | null;
+  /** The open amendments, one of which may be what would lift it. */
+  readonly amendments: readonly AmendmentChoice[];
   readonly button: string;
   /** Whether what they answer can be changed until the close: off the roll one answers once. */
   readonly mayChange: boolean;
@@ -36,6 +40,7 @@ export async function ballotForm(
   { ctx, tongue }: { readonly ctx: Context; readonly tongue: Tongue },
   question: Question,
   objections: readonly WordedObjection[],
+  open: readonly Amendment[],
   visitor: Visitor,
 ): Promise<BallotForm> {
   const { me } = visitor;
@@ -85,6 +90,14 @@ export async function ballotForm(
         })),
     reason: typed(visitor, "ballot", "reason", note?.isPublic && !note.deletedAt ? (note.reason ?? "") : ""),
     change: rule.blocks === null ? null : typed(visitor, "ballot", "change", block?.change ?? ""),
+    amendments:
+      rule.blocks === null
+        ? []
+        : amendmentChoices(
+            tongue,
+            open,
+            typed(visitor, "ballot", "amendment", String(block?.amendment?.number ?? "")),
+          ),
     mayChange: !isRefused && admitted.counts === "member",
     button: tongue.say(standing ? "do.change" : "do.send"),
   };

@@ -1,6 +1,7 @@
 import { isUnsettled, type ObjectionState, objectionState } from "../../domain/objection.ts";
 import { mayDo, type Standing } from "../../domain/powers.ts";
 import { loadActors } from "../../store/actors.ts";
+import type { Amendment } from "../../store/amendments.ts";
 import { listAnswers } from "../../store/answers.ts";
 import type { WordedObjection } from "../../store/objections.ts";
 import type { Proposal, Question } from "../../store/questions.ts";
@@ -11,6 +12,7 @@ import { handleOf, nameOf, personOf } from "../people.ts";
 import { typed, type Visitor } from "../visitor.ts";
 import { type AnswerRow, answerRows, nameForeign, type Said } from "./answers.ts";
 import { type Hider, hideForm } from "./hiding.ts";
+import { type AmendmentChoice, amendmentChoices, liftingWords } from "./lifting.ts";
 import type { Place } from "./rows.ts";
 
 /** A concern or a block, with its words, what was answered, and what the visitor may do about it. */
@@ -24,6 +26,8 @@ export type BoardRow = Pick<
   readonly kind: string;
   readonly state: string | null;
   readonly change: Html | null;
+  /** What became of the amendment that would lift it, and until when its author is asked whether it does. */
+  readonly amendment: { readonly says: Html; readonly asked: Html | null } | null;
   readonly answer: { readonly by: Html; readonly html: Html; readonly asked: Html | null } | null;
   readonly mayLift: boolean;
   /** What stands in the field for an answer; null for whoever may not give one. */
@@ -34,7 +38,11 @@ export type BoardRow = Pick<
 export type Board = {
   readonly side: string;
   readonly rows: readonly BoardRow[];
-  readonly concern: { readonly reason: string; readonly change: string } | null;
+  readonly concern: {
+    readonly reason: string;
+    readonly change: string;
+    readonly amendments: readonly AmendmentChoice[];
+  } | null;
 };
 
 type Where = Place & {
@@ -47,6 +55,8 @@ type About = {
   readonly question: Question | null;
   readonly objections: readonly WordedObjection[];
   readonly who: Standing | null;
+  /** The open amendments of the proposal: one of them may be what would lift an objection. */
+  readonly open: readonly Amendment[];
 };
 
 /** The objection board; null where nothing was raised and nobody here may raise anything. */
@@ -61,6 +71,7 @@ export async function objectionBoard(where: Where, about: About): Promise<Board 
     .map(([, row]) => ({
       ...row,
       ...{ id: null, mark: "block", kind: row.position, state: null, change: null, answer: null },
+      amendment: null,
       ...{ mayLift: false, reply: null },
     }));
   const rows = [...bare, ...known];
@@ -72,7 +83,11 @@ export async function objectionBoard(where: Where, about: About): Promise<Board 
   return {
     ...{ side: tongue.say(side), rows },
     concern: mayRaise
-      ? { reason: typed(visitor, "concern", "reason"), change: typed(visitor, "concern", "change") }
+      ? {
+          reason: typed(visitor, "concern", "reason"),
+          change: typed(visitor, "concern", "change"),
+          amendments: amendmentChoices(tongue, about.open, typed(visitor, "concern", "amendment")),
+        }
       : null,
   };
 }
@@ -89,7 +104,7 @@ async function blocksOf(where: Where, question: Question | null): Promise<[strin
 
 async function knownRows(
   { ctx, tongue, clock, visitor, hider }: Where,
-  { question, objections, who }: About,
+  { proposal, question, objections, who }: About,
   blocks: readonly [string | null, AnswerRow][],
 ): Promise<BoardRow[]> {
   const people = objections.flatMap(({ actorId, answeredBy }) => [
@@ -113,7 +128,8 @@ async function knownRows(
         ? tongue.rich("do.asked", { at: clock.element(askedUntil, clock.moment(askedUntil)) })
         : null;
     const said = cast ? cast.said : saidOf(tongue, objection);
-    const { noteId } = objection;
+    const { noteId, amendment } = objection;
+    const isMerged = amendment?.state === "accepted";
     const isFirst = noteId !== null && !hideable.has(noteId);
     if (noteId !== null) hideable.add(noteId);
     const own = said && isFirst ? { noteId, author: actorId, at: "board" as const } : null;
@@ -131,11 +147,15 @@ async function knownRows(
       hide: own && hideForm({ tongue }, hider, own, person),
       state: tongue.say(`do.states.${state}`),
       change: change ? paragraphsOf(change) : null,
+      amendment: amendment && {
+        says: liftingWords(tongue, proposal.id, amendment),
+        asked: isMerged ? asked : null,
+      },
       answer: answer
         ? {
             by: tongue.rich("do.answer-by", { who: nameOf(personOf(tongue, answeredBy, actors)) }),
             html: paragraphsOf(answer),
-            asked,
+            asked: isMerged ? null : asked,
           }
         : null,
       mayLift: isOpen && mine !== null && mayDo("lift-objection", mine) === null,

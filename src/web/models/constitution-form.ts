@@ -58,7 +58,12 @@ const numbers: readonly Setting[] = [
   ...inHours,
   ...(["vouches", "endorsements", "facilitatorDays", "facilitatorTerms"] as const),
 ];
-const switches: readonly Setting[] = ["facilitation", "closeWhenAll", "withdrawWhileVoting"];
+const switches: readonly Setting[] = [
+  "facilitation",
+  "closeWhenAll",
+  "withdrawWhileVoting",
+  "amendmentsByVote",
+];
 /** The settings that are one field each; rules have several. */
 const single = settingNames.filter((name) => name !== "rule" && name !== "rules");
 

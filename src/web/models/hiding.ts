@@ -10,8 +10,8 @@ import { handleOf, nameOf, type Person, personOf } from "../people.ts";
 import { typed, type Visitor } from "../visitor.ts";
 import type { Place } from "./rows.ts";
 
-/** Where on a proposal's page words stand: among the answers, on the board of objections, in the talk, or hidden. */
-export type WordsAt = "answers" | "board" | "talk" | "hidden";
+/** Where on a proposal's page words stand: as answers, objections, suggestions, in the talk, or hidden. */
+export type WordsAt = "answers" | "board" | "suggestions" | "talk" | "hidden";
 
 /** The form by which a facilitator hides a note, or shows it again: where it goes, and what was typed. */
 export type HideForm = {
@@ -103,7 +103,7 @@ export async function hiddenRows(
   return all.map((hiding) => {
     const author = personOf(tongue, hiding.actorId, actors);
     // where somebody else hid them meanwhile, what is said of it leads here
-    const was = (["answers", "board", "talk"] as const)
+    const was = (["answers", "board", "suggestions", "talk"] as const)
       .map((at) => hideFormId(at, hiding.noteId, hiding.actorId))
       .find((id) => id === sent);
     const note = { noteId: hiding.noteId, author: hiding.actorId, at: "hidden" as const };

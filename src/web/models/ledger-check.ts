@@ -45,6 +45,7 @@ export async function checkWords(
       "cannot",
     ],
     ...["head", "head-is", "entries", "entries-are", "results", "result", "names", "names-are"],
+    ...["doubtful", "unfinished", "unfinished-why"],
     ...["evidence", "good", "hidden", "unknown", "memory", "continues", "first", "proposal"],
   ];
   const outcomes = ["adopted", "rejected", "blocked", "unsettled", "inquorate"];

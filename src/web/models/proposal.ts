@@ -4,9 +4,8 @@ import { concerns } from "../../domain/act.ts";
 import type { Addresses } from "../../domain/addresses.ts";
 import { endorsementsNeeded } from "../../domain/constitution.ts";
 import { zoneName } from "../../domain/language.ts";
-import { quorumOf } from "../../domain/rule.ts";
+import { type Amendment, listAmendments } from "../../store/amendments.ts";
 import type { Assembly } from "../../store/assemblies.ts";
-import { quorumReachedAt, takeCensus } from "../../store/census.ts";
 import { notesOfProposal } from "../../store/notes.ts";
 import { listObjections, type WordedObjection } from "../../store/objections.ts";
 import { loadVersion, type Proposal, type Question, questionOf } from "../../store/questions.ts";
@@ -15,14 +14,16 @@ import { type Html, plain } from "../html.ts";
 import type { Tongue } from "../language.ts";
 import { showMarkdown } from "../markdown.ts";
 import { drawQr, type Qr } from "../qr.ts";
-import { sliceOf } from "../time-line.ts";
 import type { Visitor } from "../visitor.ts";
 import { type ActWords, actWords, type Statement, statementOf } from "./act.ts";
 import { type Acts, actsOf } from "./acts.ts";
-import { type AnswerList, type Apart, type Asked, answerList, answersApart, queryOf } from "./answers.ts";
+import { type AnswerList, type Apart, answerList, answersApart } from "./answers.ts";
+import { type Asked, queryOf } from "./asked.ts";
 import { type BallotForm, ballotForm } from "./ballot-form.ts";
 import { type Beside, besideText } from "./beside.ts";
 import { type Board, objectionBoard } from "./board.ts";
+import { censusOf } from "./census.ts";
+import { type Discussed, discussedOn } from "./discussed.ts";
 import { type Facts, questionFacts, talkFacts } from "./facts.ts";
 import type { Counted } from "./finding.ts";
 import { type HiddenRow, type Hider, hiddenRows, hiderOf } from "./hiding.ts";
@@ -31,14 +32,15 @@ import { type LedgerLine, ledgerLine } from "./ledger-line.ts";
 import { type Minority, minorityOf } from "./outcome.ts";
 import { type OwnAnswer, ownAnswer } from "./own-answer.ts";
 import { type ChangeWay, changeWays, type StandingWords, standingsOf } from "./standing.ts";
+import { type SuggestionList, suggestionList } from "./suggestions.ts";
 import { type TakePart, takePart } from "./take-part.ts";
-import { type Talk, talkList } from "./talk.ts";
 import { type LargeTally, largeTally } from "./tally.ts";
 import { type TextParts, textParts } from "./text-parts.ts";
 import { type TimeLine, timeLine } from "./time-line.ts";
 
 /** A proposal's page: what is being decided, how far it is, when it closes and what one can do. */
 export type ProposalModel = Beside &
+  Discussed &
   TextParts & {
     readonly state: { readonly word: string; readonly isWaiting: boolean };
     readonly line: string;
@@ -53,6 +55,7 @@ export type ProposalModel = Beside &
     /** So much is to be read that it is set smaller on paper. */
     readonly isLong: boolean;
     readonly objections: Board | null;
+    readonly suggestions: SuggestionList | null;
     readonly answers: AnswerList | null;
     readonly timeline: TimeLine | null;
     readonly apart: Apart | null;
@@ -84,7 +87,6 @@ export type ProposalModel = Beside &
     readonly scheduled: Html | null;
     /** Where to sign in to answer here; null for whoever is. */
     readonly signIn: string | null;
-    readonly talk: Talk | null;
     readonly notice: { readonly qr: Qr; readonly url: string; readonly says: string };
   };
 
@@ -111,23 +113,29 @@ export async function proposalModel(
   const isPast = proposal.state === "deliberation" || proposal.state === "withdrawn";
   const question = isPast ? null : await questionOf(ctx.db, proposal.id);
   const version = await loadVersion(ctx.db, proposal.id, question?.version);
+  // of a question that was put, the text may have gone on since
+  const newest = question ? (await loadVersion(ctx.db, proposal.id)).version : version.version;
   const path = `/proposals/${proposal.id}`;
   const url = addresses.proposal(proposal.id);
   const own = { author: proposal.author, own: concerns(proposal.act) };
   const who = visitor && (await standingOf(ctx, ctx.db, assembly, visitor.me.actorId, own));
   const where = { ...room, clock, path, hider: hiderOf(visitor, who, path, queryOf(asked)) };
   const objections = await listObjections(ctx.db, proposal.id);
+  // only who can name one is shown them
+  const known = visitor ? await listAmendments(ctx.db, proposal.id) : [];
+  const open = known.filter(({ state }) => state === "open");
   const standing = question && (await standingsOf(where, [{ proposal, question }])).get(tongue.to(path));
   const common = {
     line: tongue.say("proposal.line", { number: proposal.number, version: version.version }),
     title: plain(version.title),
     language: version.language,
     text: showMarkdown(version.text),
-    talk: await talkList(where, proposal.id, asked.talk),
+    ...(await discussedOn(where, version)),
     ...(await besideText(where, assembly, proposal, version)),
     ...(await textParts(where, proposal, version, who)),
     path,
-    objections: await objectionBoard(where, { proposal, question, objections, who }),
+    objections: await objectionBoard(where, { proposal, question, objections, who, open }),
+    suggestions: await suggestionList(where, { proposal, who, newest, page: asked.wishes }),
     minority: question && (await minorityOf(where, question)),
     standing: standing ?? null,
     own: await ownAnswer(where, assembly, question),
@@ -150,7 +158,7 @@ export async function proposalModel(
     signIn: visitor ? null : tongue.to(`/sign-in?next=${encodeURIComponent(where.path)}`),
   };
   const vote = question
-    ? await voteParts(where, question, objections, asked)
+    ? await voteParts(where, question, { objections, open }, asked)
     : await talkParts(where, assembly, proposal);
   const notice = { qr: drawQr(url), url, says: vote.facts.printed };
   // a block takes a line for its name, and its words
@@ -168,16 +176,12 @@ type Parts = Pick<
 async function voteParts(
   where: Where,
   question: Question,
-  objections: readonly WordedObjection[],
+  { objections, open }: { objections: readonly WordedObjection[]; open: readonly Amendment[] },
   asked: Asked,
 ): Promise<Parts> {
   const { ctx, tongue, clock, visitor } = where;
   const { rule, rollSize: roll, outcome, closedAt } = question;
-  const quorum = rule.quorum[0] > 0 ? quorumOf(rule, roll) : null;
-  const [counts, reachedAt] = await Promise.all([
-    takeCensus(ctx.db, question.id, sliceOf(question.opensAt, question.closesAt), zoneName(clock.timeZone)),
-    quorum === null ? null : quorumReachedAt(ctx.db, question.id, quorum),
-  ]);
+  const [counts, reachedAt] = await censusOf(ctx, question, zoneName(clock.timeZone));
   const tally = question.finalTally ?? counts.members;
   const counted: Counted = { rule, roll, tally, outcome };
   const isOpen = closedAt === null && question.closesAt > clock.now;
@@ -186,7 +190,7 @@ async function voteParts(
     : tongue.say(isOpen ? "state.voting" : "state.counting");
   const address = where.addresses.question(question.id);
   const until = `${clock.moment(question.closesAt)} ${clock.zone(question.closesAt)}`;
-  const ballot = isOpen && visitor ? await ballotForm(where, question, objections, visitor) : null;
+  const ballot = isOpen && visitor ? await ballotForm(where, question, objections, open, visitor) : null;
   const mayChange = ballot?.mayChange ?? true;
   return {
     state: { word, isWaiting: false },

@@ -5,7 +5,7 @@ import { refusalPage } from "../errors.ts";
 import { findAssembly } from "../find.ts";
 import { plain } from "../html.ts";
 import { chooseTongue } from "../language.ts";
-import { readPage } from "../models/answers.ts";
+import { readPage } from "../models/asked.ts";
 import { assemblyModel } from "../models/assembly.ts";
 import { assemblyHead } from "../models/heads.ts";
 import { decisionsModel, queryOf, readSought } from "../models/register.ts";

@@ -4,7 +4,7 @@ import { refuse } from "../../domain/refusal.ts";
 import { refusalPage } from "../errors.ts";
 import { findAssembly } from "../find.ts";
 import { chooseTongue } from "../language.ts";
-import { readPage } from "../models/answers.ts";
+import { readPage } from "../models/asked.ts";
 import { bansModel } from "../models/bans.ts";
 import { assemblyHead, serverHead } from "../models/heads.ts";
 import { signedIn } from "../session.ts";

@@ -19,6 +19,9 @@ import { doneBy, type Posted } from "./done.ts";
 
 type ById = { Params: { id: string } };
 
+/** What would lift a block, as it was typed and chosen. */
+const lifting = (field: Posted["field"]) => ({ change: field("change"), amendment: field("amendment") });
+
 /** What somebody signed in does on a proposal's page. What is refused is said there, and nothing typed is lost. */
 export function deedRoutes(app: FastifyInstance, web: Web): void {
   const { ctx } = web;
@@ -46,7 +49,8 @@ export function deedRoutes(app: FastifyInstance, web: Web): void {
             ...{ assemblyId: proposal?.assemblyId ?? "", proposalId, questionId: null },
             ...{ actorId: me.actorId, text: reason, command: "concern", receivedAt: request.receivedAt },
           });
-          return raiseConcern(ctx, tx, { proposalId, actorId: me.actorId, noteId, change });
+          const concern = { proposalId, actorId: me.actorId, noteId, change };
+          return raiseConcern(ctx, tx, { ...concern, amendment: field("amendment") });
         }),
     ),
   );
@@ -89,7 +93,8 @@ export function deedRoutes(app: FastifyInstance, web: Web): void {
     const cast = await ctx.db.transaction((tx) =>
       answerQuestion(ctx, tx, {
         ...{ proposalId, actorId: me.actorId, position, reason: field("reason"), via: "web", evidence },
-        ...{ change: position === "block" ? field("change") : "", receivedAt: request.receivedAt },
+        ...(position === "block" ? lifting(field) : { change: "" }),
+        receivedAt: request.receivedAt,
       }),
     );
     if (isRefusal(cast)) return cast;

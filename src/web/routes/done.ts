@@ -35,13 +35,14 @@ const ofProposal = (web: Web): FormPage => ({
 /**
  * Does what a form on a proposal's page asks for, or on another `page` about it, and goes back to a part of that page,
  * or to the path that the act answers. What is refused is said on the page, with what was typed still in the form.
+ * `query`: which part of long lists is shown.
  */
 export const doneBy =
   (web: Web, page: FormPage = ofProposal(web)) =>
   async (
     request: FastifyRequest,
     reply: FastifyReply,
-    { id, form, part }: { readonly id: string; readonly form: string; readonly part: string },
+    { id, form, part, query = "" }: { id: string; form: string; part: string; query?: string },
     act: (posted: Posted) => Promise<unknown>,
   ): Promise<FastifyReply> => {
     const { ctx } = web;
@@ -51,7 +52,7 @@ export const doneBy =
     const field = (name: string): string => (typeof sent[name] === "string" ? sent[name] : "");
     const result = await act({ request, me: personIn(request), proposalId: id, field });
     if (!isRefusal(result)) {
-      const to = leadsOn(result) ? result.leadsTo : `${page.path(request, id)}#${part}`;
+      const to = leadsOn(result) ? result.leadsTo : `${page.path(request, id)}${query}#${part}`;
       return reply.redirect(tongue.to(to), 303);
     }
     const fields = Object.fromEntries(Object.keys(sent).map((name) => [name, field(name)]));

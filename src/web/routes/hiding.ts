@@ -5,7 +5,7 @@ import { refuse } from "../../domain/refusal.ts";
 import { refusalPage } from "../errors.ts";
 import { findAssembly, findProposal } from "../find.ts";
 import { chooseTongue } from "../language.ts";
-import { readPage } from "../models/answers.ts";
+import { readPage } from "../models/asked.ts";
 import { readSent } from "../models/fields.ts";
 import { assemblyHead } from "../models/heads.ts";
 import { hiddenModel, hideFormId } from "../models/hiding.ts";

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { signHead } from "../../actions/sign-head.ts";
 import { refuse } from "../../domain/refusal.ts";
@@ -14,14 +15,18 @@ import { chooseTongue } from "../language.ts";
 import type { Web } from "../views.ts";
 
 type Params = { Params: { handle: string; "*": string } };
+type Paged = { Querystring: { before?: string } };
+
+/** How many heads are in one answer: smaller ones are behind the link that it names. */
+const headsPerPage = 1000;
 
 /** Anybody's program may read it, on whatever page it runs: it is for mirrors and for recounts. */
 const open = { "access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin" };
 
 /**
  * The files of an assembly's ledger, as the C2SP's logs have them: `checkpoint`, the newest signed head; tiles of
- * hashes and of entries, which never change; and besides, all `heads` that were signed, a line each as JSON, and what
- * opens the entries of a tile (`beside/N`), and the actor documents that it names (`documents/HASH`).
+ * hashes and of entries, which never change; and besides, the `heads` that were signed, a line each as JSON, a thousand
+ * at a time with a link to those before, and what opens the entries of a tile (`beside/N`), and the actor documents that it names (`documents/HASH`).
  */
 export function ledgerRoutes(app: FastifyInstance, web: Web): void {
   const { ctx } = web;
@@ -36,11 +41,19 @@ export function ledgerRoutes(app: FastifyInstance, web: Web): void {
     }),
   );
 
-  app.get<Params>("/assemblies/:handle/ledger/heads", (request, reply) =>
+  app.get<Params & Paged>("/assemblies/:handle/ledger/heads", (request, reply) =>
     of(request, reply, async (assembly) => {
-      const lines = (await listHeads(ctx.db, assembly.id, 10_000)).map((note) => `${JSON.stringify(note)}\n`);
-      const headers = { ...open, "cache-control": "no-cache" };
-      return reply.headers(headers).type("application/jsonl; charset=utf-8").send(lines.join(""));
+      const { before } = request.query;
+      if (before !== undefined && !/^[1-9]\d{0,14}$/.test(String(before))) return null;
+      const found = await listHeads(ctx.db, assembly.id, headsPerPage + 1, before ? Number(before) : null);
+      const page = found.slice(-headsPerPage);
+      const next = found.length > headsPerPage ? `<heads?before=${page[0]?.size}>; rel="next"` : null;
+      const lines = page.map(({ note }) => `${JSON.stringify(note)}\n`).join("");
+      const etag = `"${createHash("sha256").update(lines).digest("base64url")}"`;
+      const headers = { ...open, "cache-control": "no-cache", etag, ...(next ? { link: next } : {}) };
+      reply.headers({ ...headers, "access-control-expose-headers": "link, etag" });
+      if (request.headers["if-none-match"]?.replace(/^W\//, "") === etag) return reply.code(304).send();
+      return reply.type("application/jsonl; charset=utf-8").send(lines);
     }),
   );
 

@@ -8,7 +8,7 @@ import { refusalPage } from "../errors.ts";
 import { findProposal } from "../find.ts";
 import { plain } from "../html.ts";
 import { chooseTongue } from "../language.ts";
-import { readAsked } from "../models/answers.ts";
+import { readAsked } from "../models/asked.ts";
 import { assemblyHead } from "../models/heads.ts";
 import { proposalModel } from "../models/proposal.ts";
 import { formToken, signedIn } from "../session.ts";

@@ -6,7 +6,7 @@ import { isRefusal, type Refusal, refusals, refuse } from "../../domain/refusal.
 import { refusalPage } from "../errors.ts";
 import { findAssembly } from "../find.ts";
 import { chooseTongue } from "../language.ts";
-import { readPage } from "../models/answers.ts";
+import { readPage } from "../models/asked.ts";
 import { readSent } from "../models/fields.ts";
 import { assemblyHead } from "../models/heads.ts";
 import { rolesModel } from "../models/roles.ts";

@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { test } from "tap";
-import { applyEdits, areApart, collide, type Edit, rebase } from "../../../src/domain/wording/edits.ts";
+import {
+  applyEdits,
+  areApart,
+  carrySpan,
+  collide,
+  type Edit,
+  follow,
+  rebase,
+} from "../../../src/domain/wording/edits.ts";
 
 /** A text, and sets of changes of it, each apart within itself. */
 const changed = fc.string({ maxLength: 60 }).chain((text) =>
@@ -58,4 +66,38 @@ test("a change moves with the words that it is about, and is none any more where
   t.equal(collide([{ from: 5, to: 5, put: "a" }], [{ from: 5, to: 5, put: "b" }]), true, "two at one place");
   t.equal(applyEdits(text, [edit, { from: 21, to: 25, put: "ten" }]), "We meet on Tuesday at ten.");
   t.end();
+});
+
+test("what moves along in spite of what changed inside it keeps its place, and meets nothing twice", (t) => {
+  const text = "Ask Ann Bell, who lights the oven, at five.";
+  const at = (words: string) => ({ from: text.indexOf(words), to: text.indexOf(words) + words.length });
+  const erased = [{ ...at("Ann Bell"), put: "[…]" }];
+  const gone = "Ask […], who lights the oven, at five.";
+  const cases: [words: string, come: string, whole: string][] = [
+    ["at five", "at six", "Ask […], who lights the oven, at six."],
+    ["Ask Ann Bell, who", "Who", "Who lights the oven, at five."],
+    ["Bell, who lights", "lights", "Ask lights the oven, at five."],
+    ["Ask", "Tell", "Tell […], who lights the oven, at five."],
+  ];
+  for (const [words, put, whole] of cases)
+    t.equal(applyEdits(gone, follow([{ ...at(words), put }], erased)), whole);
+  t.end();
+});
+
+test("a passage moves along with changes around it, and is gone where anything within it changed", async (t) => {
+  const text = "We bake on Sundays.";
+  const span = { from: 3, to: 7 };
+  const edit = (from: number, to: number, put: string) => ({ from, to, put });
+  const cases: readonly [string, ReturnType<typeof edit>[], string | null][] = [
+    ["nothing changed", [], "bake"],
+    ["changed before and behind", [edit(0, 2, "All of us"), edit(8, 10, "by")], "bake"],
+    ["put in right before and behind", [edit(3, 3, "now "), edit(7, 7, " bread")], "bake"],
+    ["put in within", [edit(5, 5, "x")], null],
+    ["taken out in part", [edit(6, 9, "")], null],
+    ["replaced whole", [edit(3, 7, "eat")], null],
+  ];
+  for (const [title, edits, expected] of cases) {
+    const there = carrySpan(span, edits);
+    t.equal(there && applyEdits(text, edits).slice(there.from, there.to), expected, title);
+  }
 });

@@ -146,6 +146,33 @@ test("two commands are asked back, and texts keep their lines", async (t) => {
   t.equal(hearBehind("withdraw", "long thoughts", "en").command, "withdraw", "a content warning");
 });
 
+test("a suggestion says how much it is wished for in brackets or before a colon, and otherwise not", async (t) => {
+  t.match(hear("suggest: [required] a roof"), { command: "suggest", degree: "required", wish: "a roof" });
+  t.match(hear("suggest: (Would make me withdraw): no roof"), { degree: "would-withdraw", wish: "no roof" });
+  t.match(hear("Anregung: unerwünscht: ein Dach", "de"), { degree: "unwanted", wish: "ein Dach" });
+  t.match(hear("建议：【必须】屋顶", "zh"), { degree: "required", wish: "屋顶" });
+  for (const wish of ["required papers come first", "a roof: required", "[a roof] required"])
+    t.same(hear(`suggest: ${wish}`), { command: "suggest", wish }, wish);
+});
+
+test("a suggestion is endorsed, and said to be fulfilled, by its number; a bare number is an amendment's", async (t) => {
+  t.same(hear("endorse suggestion 3"), { command: "endorse", amendment: null, suggestion: 3 });
+  t.match(hear("endorse suggestion #3: required"), { suggestion: 3, degree: "required" });
+  t.same(hear("endorse 3"), { command: "endorse", amendment: 3 });
+  t.same(hear("endorse amendment 3"), { command: "endorse", amendment: 3 });
+  t.same(hear("fulfilled 3"), { command: "fulfilled", suggestion: 3 });
+  t.same(hear("fulfilled: suggestion 3"), { command: "fulfilled", suggestion: 3 });
+  t.same(hear("not fulfilled 3, alas"), { command: "unfulfilled", suggestion: 3 });
+  t.same(hear("Fulfilled promises are rare"), { command: "none" });
+});
+
+test("what would lift an objection may name an amendment by its number, and only with the word for it", async (t) => {
+  t.match(split("too dear\nWould lift it: amendment 3"), { change: "amendment 3", amendment: 3 });
+  t.match(split("zu teuer\nwürde es aufheben: Änderungsantrag #12, ganz"), { amendment: 12 });
+  for (const change of ["3", "a cap, or amendment 3", "amendment three"])
+    t.same(split(`too dear\nWould lift it: ${change}`), { reason: "too dear", change }, change);
+});
+
 test("what would lift a block or a concern begins a later line", async (t) => {
   t.same(split("too dear\nWould lift it: a cap\nof 10"), { reason: "too dear", change: "a cap\nof 10" });
   t.same(split("too dear\n\n - change：a cap"), { reason: "too dear", change: "a cap" });
@@ -163,4 +190,17 @@ test("what would lift a block or a concern begins a later line", async (t) => {
       });
     }
   }
+});
+
+test("an amendment is endorsed by its number, with the word for it or without, in every language's digits", (t) => {
+  const cases: [text: string, amendment: number | null][] = [
+    ["endorse 3", 3],
+    ["endorse amendment 3.", 3],
+    ["endorse: amendment #12", 12],
+    ["endorse amendment ٣", 3],
+    ["endorse", null],
+  ];
+  for (const [text, amendment] of cases) t.match(hear(text, "en"), { command: "endorse", amendment }, text);
+  t.match(hear("endorse the whole of it", "en"), { command: "none" }, "talk stays talk");
+  t.end();
 });

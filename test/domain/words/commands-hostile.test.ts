@@ -7,8 +7,10 @@ import { gist, hear, hearBehind, tables } from "./say.ts";
 const lexicon = buildLexicon(tables);
 
 const pieces = [
-  ...Object.values(tables).flatMap(({ kinds, ...lists }) =>
-    [...Object.values(lists), ...Object.values(kinds)].map((phrases) => phrases[0] as string),
+  ...Object.values(tables).flatMap(({ kinds, degrees, ...lists }) =>
+    [...Object.values(lists), ...Object.values(kinds), ...Object.values(degrees)].map(
+      (phrases) => phrases[0] as string,
+    ),
   ),
   ..."@a@b.c|https://a.b/1|2026-12-01|18:00|12|no. 12|7KQX-M2PD-RT9H|:|：|,|?|\n| |\u200b|٢٠٢٦-١٢-٠١".split(
     "|",

@@ -5,7 +5,14 @@ import { talk } from "./talk.ts";
 
 const ann = "@ann@host.example";
 const note = "https://host.example:8080/notes/1";
-const short = ["lift", "endorse", "withdraw", "open", "return"] as const;
+const short = ["lift", "endorse", "fulfilled", "unfulfilled", "withdraw", "open", "return"] as const;
+/** What these say besides themselves, where nothing follows. */
+const more: { readonly [word: string]: object } = {
+  open: { dates: [] },
+  endorse: { amendment: null },
+  fulfilled: { suggestion: null },
+  unfulfilled: { suggestion: null },
+};
 const withColon = ["concern", "revise", "statement", "answer", "ask-leave"] as const;
 const added = [...short, ...withColon, "hide", "unhide", "invite"] as const;
 
@@ -22,7 +29,7 @@ for (const [language, table] of Object.entries(tables)) {
 
   test(`${language}: what needs no more than itself is read alone, and before its reason`, async (t) => {
     for (const command of short) {
-      const wanted = command === "open" ? { command, dates: [] } : { command };
+      const wanted = { command, ...more[command] };
       for (const phrase of table[command]) {
         for (const text of [phrase, `${phrase}.`, `@coop ${phrase}! 🎉`, `${phrase}: qx`, `${phrase}\nqx`]) {
           both(t, text, wanted);

@@ -1,4 +1,5 @@
 import { test } from "tap";
+import { degrees } from "../../../src/domain/suggestion.ts";
 import { fold, proposeKinds, type WordTable } from "../../../src/domain/words/lexicon.ts";
 import { cases } from "./cases.ts";
 import { gistOf, tables } from "./say.ts";
@@ -6,14 +7,17 @@ import { gistOf, tables } from "./say.ts";
 const kinds = Object.keys(tables.en as object);
 
 /** The lists of a table; those of the kinds of proposals lie one level deeper. */
-const listsOf = ({ kinds, ...lists }: WordTable): [string, readonly string[]][] => [
+const listsOf = ({ kinds, degrees: named, ...lists }: WordTable): [string, readonly string[]][] => [
   ...Object.entries(lists),
   ...Object.entries(kinds).map(
     ([kind, phrases]) => [`kinds ${kind}`, phrases] as [string, readonly string[]],
   ),
+  ...Object.entries(named).map(
+    ([degree, phrases]) => [`degrees ${degree}`, phrases] as [string, readonly string[]],
+  ),
 ];
 /** Signs that are read behind other words only, and may be words of their own as well. */
-const isInner = (kind: string) => /^(because|change|kinds .*)$/.test(kind);
+const isInner = (kind: string) => /^(because|change|kinds .*|degrees .*)$/.test(kind);
 const meaningOf = (kind: string) => (kind === "yes" ? "agree" : kind === "no" ? "disagree" : kind);
 
 /** What a phrase of a kind must be read as, and the text to read it from. */
@@ -38,6 +42,7 @@ test("every table has the same kinds of words, and at least one of each but uncl
   for (const [language, table] of Object.entries(tables)) {
     t.same(Object.keys(table), kinds, language);
     t.same(Object.keys(table.kinds), proposeKinds, language);
+    t.same(Object.keys(table.degrees), degrees, language);
     for (const [kind, phrases] of listsOf(table)) {
       if (kind !== "unclear") t.ok(phrases.length > 0, `${language} ${kind}`);
     }
@@ -49,7 +54,7 @@ test("no phrase is listed twice in a language, nor with two meanings", async (t)
     const seen = new Map<string, string>();
     for (const [kind, phrases] of listsOf(table)) {
       for (const phrase of phrases) {
-        const sort = kind.startsWith("kinds") ? "kinds" : kind;
+        const sort = /^(kinds|degrees) /.exec(kind)?.[1] ?? kind;
         const key = `${isInner(kind) || phrase.startsWith(",") ? sort : ""} ${fold(phrase)}`;
         t.notOk(seen.has(key), `${language}: ${phrase} is ${kind} and ${seen.get(key)}`);
         seen.set(key, kind);

@@ -124,6 +124,8 @@ export async function fillTown(moot: Moot): Promise<Town> {
   ] as const)
     await until(`${expected}`, async () => (await state(id)) === expected);
   const proposal = ({ id }: { id: string }): string => `/proposals/${id}`;
+  const discussion = await moot.get(`${proposal(open)}/talk`, "text/html");
+  const thread = /\/proposals\/[^"/]+\/talk\/[0-9a-f-]{36}/.exec(discussion.text)?.[0] as string;
   const interact = `/interact?uri=${encodeURIComponent(open.question)}`;
   return {
     moot,
@@ -133,6 +135,8 @@ export async function fillTown(moot: Moot): Promise<Town> {
       ...{
         members: "/assemblies/coop/members",
         open: proposal(open),
+        discussion: `${proposal(open)}/talk`,
+        thread,
         blocks: `${proposal(open)}?position=block`,
       },
       ...{ "closing soon": proposal(quick), adopted: proposal(decided), inquorate: proposal(unanswered) },
@@ -181,7 +185,10 @@ async function vote(
     "block: two of the bores would go down four metres from the west wall. My flat leans on that wall, and nobody has looked at what it stands on.",
   );
   await at(13).vote(open.question, "Block");
-  await at(14).reply(open.question, "Has anybody asked the neighbours?");
+  const asked = await at(14).reply(open.question, "Has anybody asked the neighbours?");
+  const assembly = `${new URL(open.question).origin}/assemblies/coop`;
+  const told = await at(15).reply(asked, "I did. They would rather have it done in summer.", { assembly });
+  await at(2).reply(told, "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz!", { assembly });
   for (let index = 24; index < 28; index++) await at(index).vote(open.question, "Agree");
   for (let index = 0; index < 14; index++) await at(index).vote(decided.question, "Agree");
   await at(15).vote(quick.question, "Agree");

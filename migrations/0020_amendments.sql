@@ -46,6 +46,7 @@ CREATE TABLE "merge_draft" (
 	"at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+ALTER TABLE "assembly" ADD COLUMN "amendments_by_vote" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "amendment_support" ADD CONSTRAINT "amendment_support_amendment_id_amendment_id_fk" FOREIGN KEY ("amendment_id") REFERENCES "public"."amendment"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "amendment_support" ADD CONSTRAINT "amendment_support_membership_id_membership_id_fk" FOREIGN KEY ("membership_id") REFERENCES "public"."membership"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "amendment" ADD CONSTRAINT "amendment_proposal_id_proposal_id_fk" FOREIGN KEY ("proposal_id") REFERENCES "public"."proposal"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
