@@ -1,6 +1,11 @@
 import { closeQuestion } from "../../src/actions/close-question.ts";
+import { fileAmendment } from "../../src/actions/file-amendment.ts";
 import { giveSuggestion } from "../../src/actions/give-suggestion.ts";
+import { layOut, mergeAmendments } from "../../src/actions/merge-amendments.ts";
+import { rejectAmendment, supportAmendment } from "../../src/actions/settle-amendment.ts";
+import { isRefusal } from "../../src/domain/refusal.ts";
 import { degrees } from "../../src/domain/suggestion.ts";
+import type { Database } from "../../src/store/database.ts";
 import { type Put, type Said, type Scene, startScene } from "./scene.ts";
 
 /** Names for some members, none of them alike. */
@@ -72,6 +77,7 @@ export async function everything() {
     { who: "https://far.example/users/y", position: "block", reason: "A stranger" },
   ]);
   const quiet = await scene.put(mill, { title: "A quiet room", author: people[1] as string, closesAt: null });
+  await amend(scene, quiet, people);
   await scene.put(mill, {
     ...{
       title: `Mend the boiler. ${long}`,
@@ -108,4 +114,32 @@ export async function everything() {
   await scene.answer(arabic, [{ who: circle[0] as string, position: "agree" }]);
   scene.at("2026-03-19T13:10:00Z");
   return { scene, mill, people, decided, open, quiet, alone, arabic };
+}
+
+/** A second version, amendments of which two collide, one that was rejected, and a merging that is laid out. */
+async function amend(scene: Scene, { proposalId }: Put, people: readonly string[]): Promise<void> {
+  const { ctx } = scene.moot;
+  const [author = "", one = "", two = "", three = ""] = people.slice(1);
+  const act = async <Result>(deed: (tx: Database) => Promise<Result>) => {
+    const done = await ctx.db.transaction(deed);
+    if (isRefusal(done)) throw new Error(done.refused);
+    return done as Exclude<Result, { refused: unknown }>;
+  };
+  const file = async (actorId: string, old: string, come: string, reason?: string) => {
+    const wish = { replacements: [{ old, new: come }] };
+    return (await act((tx) => fileAmendment(ctx, tx, { proposalId, actorId, wish, reason }))).id;
+  };
+  const merging = (...amendmentIds: string[]) => ({
+    ...{ proposalId, actorId: author, amendmentIds },
+    reason: `So it is. ${long}`,
+  });
+  const taken = await file(one, "We do it", "We do it **together**");
+  await act((tx) => mergeAmendments(ctx, tx, merging(taken)));
+  const first = await file(one, "do it", `carry <b>it</b> out, ${long}`);
+  await file(two, "do", "finish", "It was begun.");
+  const last = await file(people[38] as string, "We", "كلّنا");
+  const amendmentId = await file(three, "it", "nothing");
+  await act((tx) => supportAmendment(ctx, tx, { amendmentId: first, actorId: three, supports: true }));
+  await act((tx) => rejectAmendment(ctx, tx, { amendmentId, actorId: author, reason: "No." }));
+  await act((tx) => layOut(ctx, tx, merging(first, last)));
 }
