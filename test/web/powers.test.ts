@@ -49,6 +49,7 @@ const but = (codes: Codes, ...mayDoIt: readonly Who[]): Codes =>
 const banned = { banned: "banned", barred: "banned" } as const;
 const members: Codes = { ...banned, stranger: "not-a-member" };
 const authors: Codes = { ...each("not-the-author"), ...banned };
+const owners: Codes = { ...but(each("not-yours"), "member"), ...banned };
 const sure = { sure: "yes" };
 const agrees = { affirm: "yes", version: "1" };
 const joined = { author: "already-member", member: "already-member", facilitator: "already-member" } as const;
@@ -128,19 +129,9 @@ const table: readonly [route: string, of: string, fields: Record<string, string>
   ["/proposals/:id/amend", own, { text: "From August.", version: "1", do: "file" }, members],
   ["/proposals/:id/amendments/:number/support", `${own} 1`, { supports: "yes" }, members],
   ["/proposals/:id/amendments/:number/file", `${own} 2`, {}, but(each("no-amendment"), "member")],
-  [
-    "/proposals/:id/amendments/:number/withdraw",
-    `${own} 1`,
-    {},
-    { ...but(each("not-yours"), "member"), ...banned },
-  ],
+  ["/proposals/:id/amendments/:number/withdraw", `${own} 1`, {}, owners],
   ["/proposals/:id/amendments/:number/withdraw", `${own} 2`, {}, but(each("no-amendment"), "member")],
-  [
-    "/proposals/:id/amendments/:number/promote",
-    `${own} 1`,
-    { title: "x" },
-    { ...but(each("not-yours"), "member"), ...banned },
-  ],
+  ["/proposals/:id/amendments/:number/promote", `${own} 1`, { title: "x" }, owners],
   ["/proposals/:id/amendments/:number/accept", `${own} 1`, {}, but(authors, "author")],
   ["/proposals/:id/amendments/:number/reject", `${own} 1`, { reason: "x" }, but(authors, "author")],
   ["/proposals/:id/merge-draft", own, { "take-1": "yes" }, but(authors, "author", "facilitator")],
