@@ -59,14 +59,9 @@ const seat = (await lockMembership(db, (await loadAssembly(db, "coop"))?.id ?? "
 const invitation = (await people.callers.member("/assemblies/coop/invitations", {})).body.id as string;
 const askedToLeave = { account: member.id, reasons: "The ovens were left on." };
 const asked = (await people.callers.author("/assemblies/coop/leave-invitations", askedToLeave)).body.id;
-// two amendments of the member, one filed and one that nobody else knows of
-for (const [come, draft] of [
-  ["June", false],
-  ["July", true],
-] as const)
-  await people.callers.member(`/proposals/${own}/amendments`, {
-    ...{ replacements: [{ old: "May", new: come }], draft },
-  });
+// the member's first amendment is open; of the second one, a draft, nobody else knows
+const thought = { replacements: [{ old: "May", new: "July" }], draft: true };
+await people.callers.member(`/proposals/${own}/amendments`, thought);
 const matter = { title: "Bake on Mondays", text: "From May." };
 
 /**
