@@ -33,8 +33,18 @@ export async function completeAsking(
   heard: Heard,
 ): Promise<boolean> {
   const { note, assembly, question } = place;
-  if (!note?.asks || !note.asksUntil || note.asksUntil < written.receivedAt) return false;
+  if (!note?.asks) return false;
   const { asks } = note;
+  const hearing = { ctx, tx, written, assembly };
+  // what is said here about an amendment or a suggestion is about that one for ever: "withdraw" never means the proposal
+  if (asks.what === "amendment") {
+    if (heard.command !== "withdraw") return false;
+    await hearAmendmentTakenBack(hearing, asks.amendmentId);
+    return true;
+  }
+  if (asks.what === "suggestion")
+    return hearAboutSuggestion(hearing, note.proposalId, heard, asks.suggestionId);
+  if (!note.asksUntil || note.asksUntil < written.receivedAt) return false;
   if (asks.what === "affirm") {
     const agrees = heard.command === "vote" && heard.position === "agree";
     if (!agrees && heard.command !== "none" && heard.command !== "ask") return false;
@@ -42,7 +52,6 @@ export async function completeAsking(
     if (agrees) await endAsking(tx, note.id);
     return true;
   }
-  const hearing = { ctx, tx, written, assembly };
   if (asks.what === "lift") {
     const { proposalId } = note;
     // a yes or a no answers what was asked here, the lifting; any clearer position is a vote
@@ -53,13 +62,6 @@ export async function completeAsking(
     else await answer(hearing, "stays", {}, { proposalId, questionId: note.questionId });
     return true;
   }
-  if (asks.what === "amendment") {
-    if (heard.command !== "withdraw") return false;
-    await hearAmendmentTakenBack(hearing, asks.amendmentId);
-    return true;
-  }
-  if (asks.what === "suggestion")
-    return hearAboutSuggestion(hearing, note.proposalId, heard, asks.suggestionId);
   const words = written.said.text.trim();
   if (words === "") return false;
   if (asks.what === "statement") {

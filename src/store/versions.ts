@@ -39,10 +39,11 @@ export async function belongingsOf(db: Database, proposalId: string): Promise<Ma
         coalesce((select json_agg(a.number order by a.number) from amendment a
           where a.proposal_id = v.proposal_id and a.state = 'accepted' and a.settled_version = v.version), '[]')
           as amendments,
-        (select count(*)::int from question q join voter t on t.question_id = q.id and t.membership_id is not null
-          where q.proposal_id = v.proposal_id and q.version = v.version and (select e.kind from ballot_event e
-            where e.question_id = q.id and e.voter_id = t.id and e.kind in ('ballot', 'withdraw')
-            order by e.seq desc limit 1) = 'ballot') as ballots,
+        (select count(*)::int from (
+          select distinct on (e.question_id, e.voter_id) e.kind from question q
+          join ballot_event e on e.question_id = q.id and e.on_roll and e.kind in ('ballot', 'withdraw')
+          where q.proposal_id = v.proposal_id and q.version = v.version
+          order by e.question_id, e.voter_id, e.seq desc) l where l.kind = 'ballot') as ballots,
         (select count(*)::int from objection o
           where o.proposal_id = v.proposal_id and o.version = v.version) as concerns
       from version v where v.proposal_id = ${proposalId}`),

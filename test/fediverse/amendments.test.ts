@@ -115,6 +115,20 @@ test("who amends in words is told its number, can take it back by a reply, and i
   await anHourLater();
 });
 
+test("withdraw under our answer to an amendment never takes the proposal back, however late it comes", async (t) => {
+  const { address, list, id } = await talk("Late");
+  await ann.reply(address, "amend: lit at five =&gt; lit at six");
+  const told = await story.toldNote(ann, /Your amendment 1 to “Late”/);
+  await moot.ctx.db.execute(
+    "update note set asks_until = now() - interval '1 day' where asks_until is not null",
+  );
+  await ann.reply(told.id, "withdraw");
+  await story.toldNote(ann, /amendment 1 to “Late” is taken back/);
+  t.match(await list(), [{ state: "withdrawn" }]);
+  t.match(await story.proposal(id), { state: "deliberation" }, "which is its author's own");
+  await anHourLater();
+});
+
 test("endorse and a number supports that amendment, in whatever digits", async (t) => {
   const { address, list } = await talk("Supported");
   await bea.reply(address, "amend: lit at five =&gt; lit at six");
