@@ -32,7 +32,9 @@ export async function carryAmendments(
   if (waiting.length === 0) return;
   const over = edits ?? editsBetween(from.text, to.text);
   const at = ctx.now();
-  for (const { id, number, state, actorId, edits: own, replacements } of waiting) {
+  for (const { id, number, state, actorId, edits: own, replacements, atVersion } of waiting) {
+    // a draft that an earlier text left behind: its places are of a text that is two steps back
+    if (atVersion !== from.version) continue;
     const moved = rebase(own, over);
     if (moved) {
       await setAmendment(tx, id, { edits: moved, atVersion: to.version });
