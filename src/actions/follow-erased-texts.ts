@@ -5,11 +5,11 @@ import type { Database } from "../store/database.ts";
 import type { Erasing } from "../store/erasures.ts";
 import { loadVersion } from "../store/questions.ts";
 
-/** The open amendments of texts that somebody is named in, with these texts, before their name is taken out. */
+/** The amendments that may still go into texts that somebody is named in, with these texts, before their name is taken out. */
 export const amendedTexts = (tx: Database, { names, bareNames }: Erasing): Promise<AmendedText[]> =>
   listAmendedTexts(tx, [names, bareNames]);
 
-/** Moves open amendments to where their words are now that a name is gone from the texts. */
+/** Moves amendments to where their words are now that a name is gone from the texts. */
 export async function followErasedTexts(tx: Database, before: readonly AmendedText[]): Promise<void> {
   for (const { id, proposalId, atVersion, text } of before) {
     const now = await loadVersion(tx, proposalId, atVersion);

@@ -129,7 +129,10 @@ export type AmendedText = Pick<Amendment, "id" | "proposalId" | "atVersion"> & {
   readonly text: string;
 };
 
-/** The open amendments, and drafts, of texts that one of these patterns (PostgreSQL's, any case) is found in. */
+/**
+ * The amendments that may still go into a text, drafts too, of texts that one of these patterns (PostgreSQL's, any
+ * case) is found in. What was rejected may come back as a proposal, and what was promoted by a vote.
+ */
 export const listAmendedTexts = (db: Database, patterns: readonly string[]): Promise<AmendedText[]> =>
   db
     .select({
@@ -143,7 +146,7 @@ export const listAmendedTexts = (db: Database, patterns: readonly string[]): Pro
     )
     .where(
       and(
-        inArray(amendments.state, ["open", "draft"]),
+        inArray(amendments.state, ["open", "draft", "rejected", "promoted"]),
         or(...patterns.map((pattern) => sql`${versions.text} ~* ${pattern}`)),
       ),
     );
