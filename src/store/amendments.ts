@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, ne, or, sql } from "drizzle-orm";
+import { and, asc, count, eq, inArray, isNotNull, or, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
 import {
   amendmentSupports,
@@ -68,7 +68,10 @@ export async function amendmentOfNote(db: Database, noteId: string): Promise<Ame
   return row ?? null;
 }
 
-/** The amendments of a proposal by number, drafts aside; all, or those in one state. */
+/**
+ * The amendments of a proposal by number; all, or those in one state. Never drafts, nor what was thrown away as one:
+ * nobody but its author has seen these.
+ */
 export const listAmendments = (
   db: Database,
   proposalId: string,
@@ -80,7 +83,8 @@ export const listAmendments = (
     .where(
       and(
         eq(amendments.proposalId, proposalId),
-        state ? eq(amendments.state, state) : ne(amendments.state, "draft"),
+        isNotNull(amendments.openedAt),
+        state ? eq(amendments.state, state) : undefined,
       ),
     )
     .orderBy(asc(amendments.number));

@@ -108,7 +108,7 @@ export async function bestAmendments(
     db
       .select({
         open: sql<number>`count(*) filter (where ${amendments.state} = 'open')::int`,
-        settled: sql<number>`count(*) filter (where ${amendments.state} not in ('open', 'draft'))::int`,
+        settled: sql<number>`count(*) filter (where ${amendments.state} <> 'open' and ${amendments.openedAt} is not null)::int`,
       })
       .from(amendments)
       .where(eq(amendments.proposalId, proposalId)),

@@ -64,6 +64,30 @@ test("several are accepted at once and make one version; the others move along w
   t.equal((await story.moot.api(`${path}/amendments`, undefined, null)).body.items.length, 4);
 });
 
+test("a draft that one text left behind stays where it was, whatever comes after, and cannot be filed askew", async (t) => {
+  const { story, ann, bea, amend, path, id } = await house();
+  t.teardown(() => story.stop());
+  const draft = await amend(bea, { ...change("at five", "at six"), draft: true });
+  t.match((await ann(`${path}/versions`, { text: text.replace("at five", "at seven") })).body, {
+    version: 2,
+  });
+  const third = `Dear all: ${text.replace("at five", "at seven")}`;
+  t.match((await ann(`${path}/versions`, { text: third })).body, { version: 3 });
+  t.match((await bea(`/amendments/${draft.id}/file`, {})).body, { code: "stale-text" });
+  t.equal((await story.proposal(id)).text, third);
+});
+
+test("a draft that was thrown away is seen by nobody, in no list", async (t) => {
+  const { story, bea, amend, list, path } = await house();
+  t.teardown(() => story.stop());
+  const secret = { ...change("Sundays", "Wodensdays"), reason: "Unsaid." };
+  const draft = await amend(bea, { ...secret, draft: true });
+  t.match((await bea(`/amendments/${draft.id}/withdraw`, {})).body, { state: "withdrawn" });
+  t.same(await list(), []);
+  const desk = (await story.moot.get(`${path}/amendments`, "text/html")).text;
+  t.notMatch(desk, /Wodensdays|Unsaid/);
+});
+
 test("two that touch the same words are shown to collide, never merged together, and who loses is told", async (t) => {
   const { story, ann, bea, cem, later, amend, path, list } = await house();
   t.teardown(() => story.stop());
