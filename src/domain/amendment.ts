@@ -1,7 +1,7 @@
 import { isRefusal, type Refusal, refuse } from "./refusal.ts";
 import { editsBetween } from "./wording/diff.ts";
-import { applyEdits, areApart, collide, type Edit, inOrder, wordsOf } from "./wording/edits.ts";
-import { findPassage, type Span } from "./wording/passage.ts";
+import { applyEdits, areApart, type Edit, inOrder, touches, wordsOf } from "./wording/edits.ts";
+import { passagesIn, type Span } from "./wording/passage.ts";
 
 /**
  * Where an amendment is: its author's own draft; open to support and to a decision; taken into the text; refused with
@@ -54,10 +54,11 @@ const tidy = (text: string): string => text.normalize("NFC").replace(/\r\n?/g, "
 export function placeReplacements(text: string, replacements: readonly Replacement[]): Edit[] | Refusal {
   if (replacements.length === 0 || replacements.length > mostReplacements) return refuse("bad-amendment");
   const edits: Edit[] = [];
+  const find = passagesIn(text);
   for (const { old, new: come } of replacements) {
     const passage = short(old);
     if (old.trim() === "" || old.includes("\0") || come.includes("\0")) return refuse("bad-amendment");
-    const found = findPassage(text, old);
+    const found = find(old);
     if (found === "none") return refuse("no-passage", { passage });
     if (found === "several") return refuse("passage-twice", { passage });
     const put = tidy(come).trim();
@@ -106,20 +107,26 @@ export type Mergeable = { readonly id: string; readonly edits: readonly Edit[] }
  * of the text, so that many that are apart cost little.
  */
 export function collisions(amendments: readonly Mergeable[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const all = amendments.flatMap(({ id, edits }) => edits.map((edit) => ({ id, edit })));
+  const all = amendments.flatMap(({ edits }, by) => edits.map((edit) => ({ by, edit })));
   all.sort((one, other) => one.edit.from - other.edit.from || one.edit.to - other.edit.to);
-  const found = new Map<string, Set<string>>(amendments.map(({ id }) => [id, new Set()]));
-  let reaching: typeof all = [];
+  const found = amendments.map(() => new Set<number>());
+  const reaching: typeof all = [];
   for (const next of all) {
-    reaching = reaching.filter(({ edit }) => edit.to >= next.edit.from);
-    for (const { id, edit } of reaching) {
-      if (id === next.id || !collide([edit], [next.edit])) continue;
-      found.get(id)?.add(next.id);
-      found.get(next.id)?.add(id);
+    let kept = 0;
+    for (const before of reaching) {
+      if (before.edit.to < next.edit.from) continue;
+      reaching[kept++] = before;
+      // of two that were seen to collide once nothing more is to be known
+      if (before.by === next.by || found[next.by]?.has(before.by) || !touches(before.edit, next.edit))
+        continue;
+      found[next.by]?.add(before.by);
+      found[before.by]?.add(next.by);
     }
+    reaching.length = kept;
     reaching.push(next);
   }
-  return found;
+  const idOf = (index: number): string => amendments[index]?.id ?? "";
+  return new Map(amendments.map(({ id }, index) => [id, new Set([...(found[index] ?? [])].map(idOf))]));
 }
 
 /**

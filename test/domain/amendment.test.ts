@@ -121,3 +121,27 @@ test("two amendments that touch the same words are never merged, and each knows 
   );
   t.end();
 });
+
+test("a hundred passages are found in a text that is made to be searched for long", (t) => {
+  const words = Array.from({ length: 100 }, (_, n) => ({ old: `word${n}.`, new: `Word ${n}.` }));
+  const tail = words.map(({ old }) => old).join(" ");
+  for (const odd of ["[", "![", "[](", "a", "<a:"]) {
+    const long = `${odd.repeat(90_000 / odd.length)} ${tail}`;
+    const edits = placeReplacements(long, words);
+    t.equal(isRefusal(edits) ? edits.refused : edits.length, 100, odd);
+  }
+  const part = [{ old: "a".repeat(40_000), new: "b" }];
+  t.match(
+    placeReplacements("a".repeat(90_000), part),
+    { refused: "passage-twice" },
+    "part of a word for ever",
+  );
+  t.end();
+});
+
+test("a thousand amendments of a hundred places each, all in each other's way, are seen to be", (t) => {
+  const edits = Array.from({ length: 100 }, (_, at) => ({ from: at * 500, to: at * 500 + 400, put: "x" }));
+  const found = collisions(Array.from({ length: 1000 }, (_, id) => ({ id: String(id), edits })));
+  t.equal([...found.values()].filter((others) => others.size === 999).length, 1000);
+  t.end();
+});

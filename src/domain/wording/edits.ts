@@ -7,7 +7,7 @@ const isInsertion = ({ from, to }: Edit): boolean => from === to;
  * Whether two changes touch the same words, so that no text has both. What is put in right beside words that another
  * changes counts too: with those words gone nobody could say on which side it belongs.
  */
-function touches(one: Edit, other: Edit): boolean {
+export function touches(one: Edit, other: Edit): boolean {
   const isBeside = isInsertion(one) || isInsertion(other);
   return isBeside ? one.from <= other.to && other.from <= one.to : one.from < other.to && other.from < one.to;
 }

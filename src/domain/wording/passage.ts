@@ -16,7 +16,34 @@ const marks = new Set([..."*_~`\u00ad\u200b\u200c\u200d\u2060\ufeff\\"]);
 /** What opens a line in Markdown, or when it is typed as plain text. */
 const opening = /^[ \t]*(?:(?:>|#{1,6}|[-+*•]|\d{1,9}[.)])[ \t]+)+/;
 const typed = /^<[a-z][a-z0-9+.-]{1,30}:[^\s<>]*>/i;
-const link = /^!?\[([^\]\n]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)/;
+/** What stands right behind the label of a link. */
+const destination = /\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)/y;
+const longestLink = 4000;
+
+/**
+ * Finds the link that begins at a place, asked for places in order: where its label ends, and where it ends itself.
+ * What a label ends with is looked for once, for everything that opens before it.
+ */
+function linksOf(source: string): (at: number) => { readonly label: Span; readonly end: number } | null {
+  const next = (what: string, from: number): number => {
+    const at = source.indexOf(what, from);
+    return at < 0 ? source.length : at;
+  };
+  let [closes, newLine, end] = [-1, -1, -1];
+  return (at) => {
+    const opens = source[at] === "!" ? at + 1 : at;
+    if (source[opens] !== "[") return null;
+    if (newLine <= opens) newLine = next("\n", opens + 1);
+    if (closes <= opens) {
+      closes = next("]", opens + 1);
+      destination.lastIndex = closes + 1;
+      end = destination.test(source) ? destination.lastIndex : -1;
+    }
+    return closes < newLine && end > 0 && end - at <= longestLink
+      ? { label: { from: opens + 1, to: closes }, end }
+      : null;
+  };
+}
 
 /** Reads a text as people do: what apps do to quotes, dashes, spaces and line breaks makes no difference. */
 export function fold(source: string): Folded {
@@ -33,6 +60,7 @@ export function fold(source: string): Folded {
       }
     }
   };
+  const linkAt = linksOf(source);
   const read = (start: number, end: number): void => {
     for (let at = start; at < end; ) {
       const isLineStart = at === 0 || source[at - 1] === "\n";
@@ -50,12 +78,10 @@ export function fold(source: string): Folded {
         at += address[0].length;
         continue;
       }
-      const found =
-        here === "[" || here === "!" ? link.exec(source.slice(at, Math.min(end, at + 4000))) : null;
-      if (found) {
-        const label = at + found[0].indexOf("[") + 1;
-        read(label, label + (found[1] ?? "").length);
-        at += found[0].length;
+      const found = linkAt(at);
+      if (found && found.end <= end) {
+        read(found.label.from, found.label.to);
+        at = found.end;
         continue;
       }
       const character = String.fromCodePoint(source.codePointAt(at) as number);
@@ -77,18 +103,30 @@ export type Found = Span | "none" | "several";
  * entities that were read before, links and emphasis; with another case where no other way fits. Nothing is guessed:
  * what stands there twice is not found, nor a part of a word.
  */
-export function findPassage(source: string, passage: string): Found {
-  const [within, wanted] = [fold(source), fold(passage.normalize("NFC"))];
-  if (wanted.text === "") return "none";
-  for (const alike of [(text: string) => text, lower]) {
-    const places = placesOf(alike(within.text), alike(wanted.text));
-    if (places.length > 1) return "several";
-    const [place] = places;
-    if (place === undefined) continue;
-    const [first, last] = [within.from[place], within.to[place + wanted.text.length - 1]];
-    return whole(source, { from: first as number, to: last as number });
-  }
-  return "none";
+export const findPassage = (source: string, passage: string): Found => passagesIn(source)(passage);
+
+/** Finds one passage after another in a text that is read once. */
+export function passagesIn(source: string): (passage: string) => Found {
+  const within = fold(source);
+  let lowered: string | null = null;
+  const inLower = (): string => {
+    lowered ??= lower(within.text);
+    return lowered;
+  };
+  return (passage) => {
+    const wanted = fold(passage.normalize("NFC")).text;
+    if (wanted === "") return "none";
+    const looks = [() => placesOf(within.text, wanted), () => placesOf(inLower(), lower(wanted))];
+    for (const look of looks) {
+      const found = look();
+      if (found.length > 1) return "several";
+      const [place] = found;
+      if (place === undefined) continue;
+      const [first, last] = [within.from[place], within.to[place + wanted.length - 1]];
+      return whole(source, { from: first as number, to: last as number });
+    }
+    return "none";
+  };
 }
 
 /** A span with the emphasis that begins or ends right at it, where it holds only the one end. */
@@ -105,11 +143,17 @@ function whole(source: string, { from, to }: Span): Span {
 const lower = (text: string): string =>
   Array.from(text, (one) => (one.toLowerCase().length === one.length ? one.toLowerCase() : one)).join("");
 
-/** Where whole words of a text read so; two places at most are looked for. */
+/** How many characters are compared at most with what turns out to be a part of a word, again and again. */
+const patience = 5_000_000;
+
+/** Where whole words of a text read so; two places at most are looked for. Who would look for ever finds several. */
 function placesOf(text: string, wanted: string): number[] {
   const places: number[] = [];
+  let left = patience;
   for (let at = text.indexOf(wanted); at >= 0 && places.length < 2; at = text.indexOf(wanted, at + 1)) {
     if (isWhole(text, at, at + wanted.length)) places.push(at);
+    else left -= wanted.length;
+    if (left < 0) return [at, at];
   }
   return places;
 }
