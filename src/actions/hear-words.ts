@@ -40,7 +40,7 @@ export async function hearWords(ctx: Context, tx: Database, written: Written): P
     return hearBanned(ctx, tx, written, place, heard);
   const { reason, ...lifts } = reasonIn(ctx, heard);
   // what is only said is kept as long as there is room; who was asked for it has some of their own
-  const isSaid = heard.command === "none" || heard.command === "ask" || heard.command === "suggest";
+  const isSaid = heard.command === "vote" ? !question : talking.has(heard.command);
   if (isSaid && proposalOf(place) && !(await hasRoom(tx, assembly, written, Boolean(note?.asks)))) return;
   // a note that was heard before says nothing new, whatever activity brings it again
   if (!(await keep(ctx, tx, written, place, heard.command, reason))) return;
@@ -73,6 +73,9 @@ export async function hearWords(ctx: Context, tx: Database, written: Written): P
   }
   await hearCommand(ctx, tx, written, place, heard);
 }
+
+/** What is shown with the discussion, or beside it, as words of somebody's: also where they may not do what they say. */
+const talking: ReadonlySet<string> = new Set(["none", "ask", "suggest", "amend"]);
 
 /** What a ban leaves to somebody in words as it does by form (`powers`): what is theirs, and being heard about it. */
 const ownWords: ReadonlySet<string> = new Set(["leave", "lift", "statement"]);

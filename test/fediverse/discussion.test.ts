@@ -210,6 +210,8 @@ test("nobody fills the record with talk: beyond so much an hour it is answered, 
   for (let n = 1; n < contributionsAnHour.ofPerson + 5; n++)
     await gus.reply(n % 2 ? top : put.question, `again ${n}`, { assembly: story.assembly });
   t.equal(await count(), before + contributionsAnHour.ofPerson);
+  await gus.reply(put.question, "amend: Say nothing => Shout");
+  t.equal(await count(), before + contributionsAnHour.ofPerson, "whatever word it begins with");
   await moot.ctx.db.execute(sql`update heard_from set count = ${contributionsAnHour.ofServer}`);
   await zoe.reply(top, "no room for strangers", { assembly: story.assembly });
   t.equal(await count(), before + contributionsAnHour.ofPerson, "a server has so much in all");
