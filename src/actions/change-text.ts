@@ -57,6 +57,8 @@ export async function changeText(
   change: Change,
 ): Promise<Changed | Refusal> {
   const { assembly, proposal } = subject;
+  const fixed = keepsText(subject, change.next);
+  if (fixed) return fixed;
   if (proposal.state === "voting") return replaceQuestion(ctx, tx, subject, change);
   if (proposal.state !== "deliberation") return refuse("wrong-state", { state: proposal.state });
   const { version } = await storeText(ctx, tx, subject, change);
@@ -64,6 +66,18 @@ export async function changeText(
   await logProposal(ctx, tx, proposal, { kind: change.kind, by, detail: { version, ...change.detail } });
   await askToBeHeard(ctx, tx, assembly, proposal.id);
   return { version, questionId: null };
+}
+
+/**
+ * Refuses `text-is-frozen` for other words of a proposal that puts an amendment to the vote: what it says is what will
+ * be done, and nobody can say otherwise afterwards.
+ */
+export function keepsText(
+  { proposal, current }: Pick<Subject, "proposal" | "current">,
+  { title, text }: Matter,
+): Refusal | null {
+  const isSame = title === current.title && text === current.text;
+  return proposal.act?.what === "amend" && !isSame ? refuse("text-is-frozen") : null;
 }
 
 /** Writes the next version down, enters it into the ledger, and takes open amendments, and what is said of passages, along. */

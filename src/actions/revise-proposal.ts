@@ -9,7 +9,7 @@ import type { Database } from "../store/database.ts";
 import { listObjections, saveObjection } from "../store/objections.ts";
 import { overwriteVersion, setProposal } from "../store/proposals.ts";
 import { loadVersion, lockProposal, type Version } from "../store/questions.ts";
-import { type Change, type Changed, changeText, storeText } from "./change-text.ts";
+import { type Change, type Changed, changeText, keepsText, storeText } from "./change-text.ts";
 import { moveProposal } from "./move-proposal.ts";
 import { askToBeHeard, publishDeliberation } from "./propose.ts";
 import { standingOf } from "./standing.ts";
@@ -61,6 +61,8 @@ export async function returnProposal(
   const { proposal, assembly, current } = found;
   const next = readNext(revision, current);
   if (isRefusal(next)) return next;
+  const fixed = keepsText(found, next);
+  if (fixed) return fixed;
   const by = revision.actorId ?? "operator";
   const move = { step: "return", to: "deliberation", kind: "returned", by } as const;
   const refused = await moveProposal(ctx, tx, proposal, {
