@@ -153,3 +153,16 @@ test("a change is told as narrowly as whole words allow, and makes the same text
   );
   t.end();
 });
+
+test("no entity in a text pushes its paragraphs apart, so that none is left out of what is shown", (t) => {
+  const odd = "First &#xE014; one &#xE010; more &#57364; &#xE013;.\n\nSecond words.\n\nThird words ";
+  const { stretches, count } = mark(`${odd}stand.`, `${odd}fall.`);
+  t.equal(count, 1);
+  t.same(
+    stretches.map(({ changes }) => changes.length),
+    [0, 0, 1],
+  );
+  t.match(stretches[0]?.html.html, /^<p>First .*<\/p>\n$/);
+  t.match(stretches[2]?.html.html, /<del.*stand.*<ins.*fall/);
+  t.end();
+});

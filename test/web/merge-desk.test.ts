@@ -91,3 +91,13 @@ test("while it is voted on, the desk says whether anything can be merged now, an
     await story.stop();
   }
 });
+
+test("no entity in a text sets amendments beside other paragraphs, or hides some", async (t) => {
+  const odd = "First &#xE014; one &#xE014; more &#xE014;.\n\nWe bake on Sundays.\n\nThe end.";
+  const { story, bea, amend, see, reader } = await beginAmending({}, { text: odd });
+  t.teardown(() => story.stop());
+  await amend(bea, change("Sundays", "Mondays"));
+  const page = await see(reader, "/amendments");
+  t.same(page.problems, []);
+  t.match(page.text, /First .* more .*We bake on Sundays\. .*Amendment 1 by Bea.*The end\./);
+});

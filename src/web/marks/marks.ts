@@ -51,7 +51,9 @@ export function markChanges(pieces: readonly Piece[], saying: Saying, from = 3):
         changes: [first],
       });
   }
-  const settled = settle(unforced(parts.map(({ html }) => html).join(between)), from).split(between);
+  // an entity may have written what stands between them
+  const shown = parts.map(({ html }) => html.replace(anyMark, "\ufffd"));
+  const settled = settle(unforced(shown.join(between)), from).split(between);
   return {
     stretches: parts.map(({ changes }, index) => ({ html: safe(settled[index] ?? ""), changes })),
     count: pen.last(),

@@ -29,7 +29,9 @@ export function deskRows(
   rows: readonly AmendmentRow[],
 ): DeskRow[] {
   const { blocks } = renderBlocks(text.replace(anyMark, "\ufffd"));
-  const html = settle(unforced(blocks.map((block) => block.html).join(between)), 3).split(between);
+  // an entity may have written what stands between them
+  const shown = blocks.map((block) => block.html.replace(anyMark, "\ufffd"));
+  const html = settle(unforced(shown.join(between)), 3).split(between);
   const starts = blocks.map(({ from }) => from);
   const touching = blocks.map(() => ({ first: [] as AmendmentRow[], also: [] as number[] }));
   for (const [index, { edits }] of open.entries()) {
