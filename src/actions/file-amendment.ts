@@ -8,6 +8,7 @@ import {
   readEdited,
   replacementsOf,
 } from "../domain/amendment.ts";
+import { wishesAnHour } from "../domain/flood.ts";
 import { languageOr } from "../domain/language.ts";
 import { mayDo } from "../domain/powers.ts";
 import { textHash } from "../domain/proposal.ts";
@@ -16,6 +17,7 @@ import { editsBetween } from "../domain/wording/diff.ts";
 import { applyEdits, type Edit, rebase } from "../domain/wording/edits.ts";
 import {
   type Amendment,
+  countBegun,
   countOpenAmendments,
   lockAmendment,
   saveAmendment,
@@ -54,7 +56,7 @@ export type Filed = { readonly id: string; readonly number: number; readonly ver
 /**
  * A member files an amendment while a proposal is deliberated or voted on; what it changes is found in the text that
  * they had before them, and moved along to the newest. Refuses who is no member, `wrong-state`, `too-many-amendments`,
- * `stale-text`, and what cannot be placed (`placeReplacements`, `readEdited`).
+ * `too-many` within an hour, `stale-text`, and what cannot be placed (`placeReplacements`, `readEdited`).
  */
 export async function fileAmendment(ctx: Context, tx: Database, filing: Filing): Promise<Filed | Refusal> {
   const { proposalId, actorId } = filing;
@@ -63,6 +65,8 @@ export async function fileAmendment(ctx: Context, tx: Database, filing: Filing):
   const { proposal, assembly } = found;
   const open = await countOpenAmendments(tx, proposalId, actorId);
   if (open.own >= openAmendments || open.all >= openOnProposal) return refuse("too-many-amendments");
+  const hourAgo = new Date(ctx.now().getTime() - 3_600_000);
+  if ((await countBegun(tx, proposalId, actorId, hourAgo)) >= wishesAnHour) return refuse("too-many");
   const current = await loadVersion(tx, proposalId);
   const edits = await placeWish(tx, proposalId, current, filing);
   if (isRefusal(edits)) return edits;

@@ -18,6 +18,7 @@ import {
   setSuggestion,
 } from "../store/suggestions.ts";
 import { standingOf } from "./standing.ts";
+import { isBusy } from "./suggest.ts";
 
 /** Who does something about which suggestion. */
 export type OnSuggestion = { readonly suggestionId: string; readonly actorId: string };
@@ -49,7 +50,8 @@ export async function supportSuggestion(
 
 /**
  * Who wrote a suggestion, and nobody else, says whether the text does what they wish for, of its newest version; they
- * may say otherwise later. Refuses everybody else (`not-yours`), `no-suggestion`, and `already-done`.
+ * may say otherwise later. Refuses everybody else (`not-yours`), `no-suggestion`, `already-done`, and
+ * `too-many` within an hour.
  */
 export async function fulfilSuggestion(
   ctx: Context,
@@ -63,6 +65,7 @@ export async function fulfilSuggestion(
   // what held for one version may be said of the next one anew
   const isSame = fulfilled === suggestion.isFulfilled;
   if (isSame && (!fulfilled || suggestion.judgedVersion === version)) return refuse("already-done");
+  if (await isBusy(ctx, tx, proposal.id, act.actorId)) return refuse("too-many");
   const change = { isFulfilled: fulfilled, judgedVersion: version, judgedAt: ctx.now() };
   await setSuggestion(tx, suggestion.id, change);
   await log(ctx, tx, found, fulfilled ? "fulfilled" : "unfulfilled", { version });

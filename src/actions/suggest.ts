@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { wishesAnHour } from "../domain/flood.ts";
 import { isPerson } from "../domain/membership.ts";
 import { mayDo } from "../domain/powers.ts";
 import { isBrought } from "../domain/proposal.ts";
@@ -7,7 +8,7 @@ import { type Degree, openOnProposal, openSuggestions } from "../domain/suggesti
 import { loadActor } from "../store/actors.ts";
 import { loadAssemblyById } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
-import { appendPublicEvent } from "../store/public-log.ts";
+import { appendPublicEvent, countDeeds } from "../store/public-log.ts";
 import { loadVersion, lockProposal } from "../store/questions.ts";
 import { countWaiting, saveSuggestion } from "../store/suggestions.ts";
 import { standingOf } from "./standing.ts";
@@ -30,7 +31,7 @@ export type Suggested = {
 
 /**
  * Puts a suggestion beside a proposal that is deliberated or voted on, by anyone who may speak. Refuses who is banned,
- * `not-a-person`, `no-proposal`, a proposal at another stage, and `too-many-suggestions` while twenty of theirs wait
+ * `not-a-person`, `no-proposal`, a proposal at another stage, `too-many` within an hour, and `too-many-suggestions` while twenty of theirs wait
  * on it, or a thousand of all and they are no member: members are never crowded out by others.
  */
 export async function suggest(
@@ -51,6 +52,7 @@ export async function suggest(
   const waiting = await countWaiting(tx, proposalId, actorId);
   if (waiting.own >= openSuggestions || (!who.isMember && waiting.all >= openOnProposal))
     return refuse("too-many-suggestions");
+  if (await isBusy(ctx, tx, proposalId, actorId)) return refuse("too-many");
   const { version } = await loadVersion(tx, proposalId);
   const id = ctx.newId();
   const at = ctx.now();
@@ -62,4 +64,11 @@ export async function suggest(
     ...{ by: actorId, at, detail: { suggestion: number, version } },
   });
   return { ...made, number, version };
+}
+
+/** Whether somebody made and judged as many suggestions to a proposal as there is room for within an hour. */
+export async function isBusy(ctx: Context, tx: Database, proposalId: string, by: string): Promise<boolean> {
+  const hourAgo = new Date(ctx.now().getTime() - 3_600_000);
+  const kinds = ["suggested", "fulfilled", "unfulfilled"] as const;
+  return (await countDeeds(tx, { proposalId, by }, kinds, hourAgo)) >= wishesAnHour;
 }

@@ -11,6 +11,12 @@ export const newcomersAnHour = 1000;
  */
 export const contributionsAnHour = { ofPerson: 60, ofServer: 1000 };
 
+/**
+ * How many amendments to one proposal somebody may begin within an hour, and how often make a suggestion to it or judge
+ * one: what is taken back at once makes room for the next, and every one is in the record for ever.
+ */
+export const wishesAnHour = 60;
+
 /** Somebody who votes, as the limit sees them. */
 export type Comer = {
   readonly onRoll: boolean;

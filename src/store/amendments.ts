@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, isNotNull, or, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, inArray, isNotNull, or, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
 import {
   amendmentSupports,
@@ -126,6 +126,21 @@ export async function countOpenAmendments(
     .from(amendments)
     .where(and(eq(amendments.proposalId, proposalId), inArray(amendments.state, ["open", "draft"])));
   return row ?? { all: 0, own: 0 };
+}
+
+/** How many amendments to a proposal somebody began since an instant, drafts too, whatever became of them. */
+export async function countBegun(
+  db: Database,
+  proposalId: string,
+  actorId: string,
+  since: Date,
+): Promise<number> {
+  const { proposalId: of, actorId: by, createdAt } = amendments;
+  const [row] = await db
+    .select({ n: count() })
+    .from(amendments)
+    .where(and(eq(of, proposalId), eq(by, actorId), gt(createdAt, since)));
+  return row?.n ?? 0;
 }
 
 /** An amendment that waits, and the text that its changes are of. */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { and, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
+import { and, count, desc, eq, gt, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { PublicDeed } from "../domain/public-log.ts";
 import type { Database } from "./database.ts";
 import { enterLedger, eventHash } from "./ledger.ts";
@@ -32,6 +32,21 @@ export async function appendPublicEvent(
 /** What happened to a proposal and its objections, oldest first. */
 export const eventsOfProposal = (db: Database, proposalId: string): Promise<PublicEvent[]> =>
   db.select().from(publicEvents).where(eq(publicEvents.proposalId, proposalId)).orderBy(publicEvents.seq);
+
+/** How much of these kinds somebody did about a proposal since an instant. */
+export async function countDeeds(
+  db: Database,
+  { proposalId, by }: { readonly proposalId: string; readonly by: string },
+  kinds: readonly PublicDeed[],
+  since: Date,
+): Promise<number> {
+  const of = and(eq(publicEvents.proposalId, proposalId), eq(publicEvents.by, by));
+  const [row] = await db
+    .select({ n: count() })
+    .from(publicEvents)
+    .where(and(of, inArray(publicEvents.kind, [...kinds]), gt(publicEvents.at, since)));
+  return row?.n ?? 0;
+}
 
 /**
  * An assembly's public log, or with null the server's own, newest first, a page at a time. What was done to a draft

@@ -1,4 +1,5 @@
 import { test } from "tap";
+import { wishesAnHour } from "../../src/domain/flood.ts";
 import { ballot, toldOf, town } from "../support/town.ts";
 
 const text = "We bake on Sundays.\n\nThe oven is lit at five. Who lights it sweeps the yard.";
@@ -248,4 +249,18 @@ test("twenty amendments of one person are as many as wait on one proposal", asyn
   t.teardown(() => story.stop());
   for (let n = 0; n < 20; n++) t.match(await amend(bea, change("at five", `at ${n}`)), { number: n + 1 });
   t.match(await amend(bea, change("at five", "at 21")), { code: "too-many-amendments" });
+});
+
+test("who takes back what they file, again and again, does not fill the record with it", async (t) => {
+  const { story, bea, later, amend } = await house();
+  t.teardown(() => story.stop());
+  const codes = new Set<string>();
+  for (let n = 0; n < wishesAnHour; n++) {
+    const made = await amend(bea, { ...change("at five", `at ${n}`), draft: n % 2 === 0 });
+    codes.add((await bea(`/amendments/${made.id}/withdraw`, {})).body.state);
+  }
+  t.same([...codes], ["withdrawn"]);
+  t.match(await amend(bea, change("at five", "at six")), { code: "too-many" });
+  await later(1);
+  t.match(await amend(bea, change("at five", "at six")), { state: "open" });
 });

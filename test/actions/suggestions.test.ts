@@ -1,4 +1,5 @@
 import { test } from "tap";
+import { wishesAnHour } from "../../src/domain/flood.ts";
 import { callerFor } from "../support/member.ts";
 import { toldOf, town } from "../support/town.ts";
 
@@ -152,4 +153,19 @@ test("a facilitator can hide the words; the suggestion and its support stay", as
     ...{ by: people[0]?.id ?? "", reason: "Spam", at: new Date() },
   });
   t.match(await list(), [{ text: null, supporters: [{ member: people[0]?.id }] }]);
+});
+
+test("a stranger who changes their mind for ever grows the record by so much an hour, and no more", async (t) => {
+  const { story, eve, wish, later } = await house();
+  t.teardown(() => story.stop());
+  const { id } = await wish(eve, { text: "A roof." });
+  const judge = async (fulfilled: boolean) => (await eve(`/suggestions/${id}/fulfil`, { fulfilled })).body;
+  const before = await story.count("ledger_entry");
+  let last = null;
+  for (let n = 0; n < wishesAnHour + 6; n++) last = await judge(n % 2 === 0);
+  t.match(last, { code: "too-many" });
+  t.equal(await story.count("ledger_entry"), before + wishesAnHour - 1);
+  t.match(await wish(eve, { text: "A door." }), { code: "too-many" });
+  await later(1);
+  t.match(await wish(eve, { text: "A door." }), { state: "open" });
 });
