@@ -18,6 +18,7 @@ import type { Database } from "../store/database.ts";
 import { appendPublicEvent } from "../store/public-log.ts";
 import { loadVersion, lockProposal, type Proposal, type Version } from "../store/questions.ts";
 import { changeText } from "./change-text.ts";
+import { askWhetherLifted } from "./lifting-amendment.ts";
 import type { ProposalDraft } from "./propose.ts";
 import { say } from "./say.ts";
 
@@ -116,6 +117,7 @@ async function takeIn(
   const matter = readMatter(current.title, text);
   if (isRefusal(matter)) return matter;
   const version = current.version + 1;
+  const at = ctx.now();
   const changed = await changeText(
     ctx,
     tx,
@@ -128,9 +130,13 @@ async function takeIn(
     },
   );
   if (isRefusal(changed)) return changed;
-  const settled = { settledBy: "assembly", settledAt: ctx.now(), settledVersion: version };
+  const settled = { settledBy: "assembly", settledAt: at, settledVersion: version };
   await setAmendment(tx, id, { state: "accepted", ...settled });
   await saveCoauthor(tx, { proposalId: proposal.id, membershipId, actorId, version });
+  await askWhetherLifted(ctx, tx, {
+    ...{ assembly, proposal: { id: proposal.id, title: current.title }, chosen: [amendment], version },
+    ...{ by: "assembly", since: at, closesAt: null, questionId: null },
+  });
   await say(ctx, tx, {
     ...{ assembly, toActor: actorId, says: "amendment-accepted", inReplyTo: null, proposalId: proposal.id },
     values: { title: current.title, number, version, url: addressesOf(ctx.env.origin).proposal(proposal.id) },

@@ -111,3 +111,22 @@ test("a block that was left standing goes on as a concern, and its amendment wit
     { kind: "concern", state: "answered", amendment: { number: 1, state: "accepted", version: 3 } },
   ]);
 });
+
+test("who named an amendment is asked, too, where the assembly took it in by a vote", async (t) => {
+  const { story, ann, bea, cem, later, path, amend, board, iso } = await house({
+    ...{ rule: "majority", amendmentsByVote: true },
+  });
+  t.teardown(() => story.stop());
+  const filed = await amend(cem, "Sundays", "Mondays");
+  await bea(`${path}/objections`, { reason: "I rest on Sundays.", amendment: 1 });
+  await ann(`/amendments/${filed.id}/reject`, { reason: "No." });
+  await cem(`/amendments/${filed.id}/promote`, { toVote: true });
+  const rows = (await story.moot.api(`${path}/amendments`, undefined, null)).body.items;
+  const vote = rows[0].promoted.split("/").at(-1);
+  await cem(`/proposals/${vote}/open`, { closesAt: iso(10) });
+  for (const who of [bea, cem]) await ballot(who, vote, "agree");
+  await later(11);
+  t.match(await board(), [{ state: "answered", askedUntil: /Z$/, amendment: { state: "accepted" } }]);
+  await later(0);
+  t.equal(toldOf(story, "bea", /amendment 1 would lift your concern/), 1);
+});
