@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { addressesOf } from "../domain/addresses.ts";
 import { editsBetween } from "../domain/wording/diff.ts";
-import { type Edit, rebase } from "../domain/wording/edits.ts";
+import { type Edit, rebasing } from "../domain/wording/edits.ts";
 import { lockOpenAmendments, setAmendment } from "../store/amendments.ts";
 import type { Assembly } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
@@ -30,12 +30,12 @@ export async function carryAmendments(
 ): Promise<void> {
   const waiting = await lockOpenAmendments(tx, proposal.id);
   if (waiting.length === 0) return;
-  const over = edits ?? editsBetween(from.text, to.text);
+  const rebase = rebasing(edits ?? editsBetween(from.text, to.text));
   const at = ctx.now();
   for (const { id, number, state, actorId, edits: own, replacements, atVersion } of waiting) {
     // a draft that an earlier text left behind: its places are of a text that is two steps back
     if (atVersion !== from.version) continue;
-    const moved = rebase(own, over);
+    const moved = rebase(own);
     if (moved) {
       await setAmendment(tx, id, { edits: moved, atVersion: to.version });
       continue;

@@ -77,14 +77,42 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
  * The same changes of the text that came of others: moved by what those put in or took out before them. Null where
  * they collide with them: what they would change stands there no more.
  */
-export function rebase(edits: readonly Edit[], over: readonly Edit[]): Edit[] | null {
-  if (collide(edits, over)) return null;
+export const rebase = (edits: readonly Edit[], over: readonly Edit[]): Edit[] | null => rebasing(over)(edits);
+
+/** Does so for many sets of changes over the same others, which are apart: these are put in order once. */
+export function rebasing(over: readonly Edit[]): (edits: readonly Edit[]) => Edit[] | null {
   const made = inOrder(over);
-  return edits.map(({ from, to, put }) => {
-    const before = made.filter((one) => one.to <= from);
-    const shift = before.reduce((sum, one) => sum + one.put.length - (one.to - one.from), 0);
-    return { from: from + shift, to: to + shift, put };
-  });
+  // by how much all that stands behind so many of them moves
+  const shifts = [0];
+  for (const { from, to, put } of made) shifts.push((shifts.at(-1) ?? 0) + put.length - (to - from));
+  /** How many of them end before a place, or, with `at`, there too. */
+  const ending = (place: number, at: boolean): number => {
+    let [low, high] = [0, made.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const { to } = made[middle] as Edit;
+      if (to < place || (at && to === place)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  const isInOrder = made.every(({ to }, index) => to >= (made[index - 1]?.to ?? 0));
+  const isTouched = (edit: Edit): boolean => {
+    // what an erasure moved may overlap, and is then looked at one by one
+    for (let index = isInOrder ? ending(edit.from, false) : 0; index < made.length; index++) {
+      const other = made[index] as Edit;
+      if (other.from > edit.to) return false;
+      if (touches(edit, other)) return true;
+    }
+    return false;
+  };
+  return (edits) => {
+    if (edits.some(isTouched)) return null;
+    return edits.map(({ from, to, put }) => {
+      const shift = shifts[ending(from, true)] ?? 0;
+      return { from: from + shift, to: to + shift, put };
+    });
+  };
 }
 
 /**

@@ -101,3 +101,27 @@ test("a passage moves along with changes around it, and is gone where anything w
     t.equal(there && applyEdits(text, edits).slice(there.from, there.to), expected, title);
   }
 });
+
+test("changes move over others as they do when each is looked at by itself", (t) => {
+  const place = fc.integer({ min: 0, max: 30 });
+  const one = fc
+    .tuple(place, fc.integer({ min: 0, max: 4 }), fc.string({ maxLength: 3 }))
+    .map(([from, length, put]): Edit => ({ from, to: from + length, put }));
+  const apart = fc.array(one, { maxLength: 6 }).filter((edits) => areApart(edits, 40));
+  const slow = (edits: readonly Edit[], over: readonly Edit[]): Edit[] | null =>
+    collide(edits, over)
+      ? null
+      : edits.map(({ from, to, put }) => {
+          const before = over.filter((other) => other.to <= from);
+          const shift = before.reduce((sum, other) => sum + other.put.length - (other.to - other.from), 0);
+          return { from: from + shift, to: to + shift, put };
+        });
+  fc.assert(
+    fc.property(apart, apart, (edits, over) => {
+      if (JSON.stringify(rebase(edits, over)) !== JSON.stringify(slow(edits, over)))
+        throw new Error("another");
+    }),
+    { numRuns: 3000 },
+  );
+  t.end();
+});
