@@ -1,6 +1,7 @@
 import { editsBetween } from "../domain/wording/diff.ts";
 import { follow } from "../domain/wording/edits.ts";
-import { type AmendedText, listAmendedTexts, loadAmendment, setAmendment } from "../store/amendments.ts";
+import { type AmendedText, listAmendedTexts } from "../store/amended-texts.ts";
+import { loadAmendment, setAmendment } from "../store/amendments.ts";
 import type { Database } from "../store/database.ts";
 import type { Erasing } from "../store/erasures.ts";
 import { loadVersion } from "../store/questions.ts";

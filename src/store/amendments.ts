@@ -1,13 +1,6 @@
-import { and, asc, count, eq, gt, inArray, isNotNull, or, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, inArray, isNotNull, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
-import {
-  amendmentSupports,
-  amendments,
-  coauthors,
-  memberships,
-  mergeDrafts,
-  versions,
-} from "./schema/index.ts";
+import { amendmentSupports, amendments, coauthors, memberships, mergeDrafts } from "./schema/index.ts";
 
 export type Amendment = typeof amendments.$inferSelect;
 export type MergeDraft = typeof mergeDrafts.$inferSelect;
@@ -142,33 +135,6 @@ export async function countBegun(
     .where(and(eq(of, proposalId), eq(by, actorId), gt(createdAt, since)));
   return row?.n ?? 0;
 }
-
-/** An amendment that waits, and the text that its changes are of. */
-export type AmendedText = Pick<Amendment, "id" | "proposalId" | "atVersion"> & {
-  readonly text: string;
-};
-
-/**
- * The amendments that may still go into a text, drafts too, of texts that one of these patterns (PostgreSQL's, any
- * case) is found in. What was rejected may come back as a proposal, and what was promoted by a vote.
- */
-export const listAmendedTexts = (db: Database, patterns: readonly string[]): Promise<AmendedText[]> =>
-  db
-    .select({
-      ...{ id: amendments.id, proposalId: amendments.proposalId, atVersion: amendments.atVersion },
-      text: versions.text,
-    })
-    .from(amendments)
-    .innerJoin(
-      versions,
-      and(eq(versions.proposalId, amendments.proposalId), eq(versions.version, amendments.atVersion)),
-    )
-    .where(
-      and(
-        inArray(amendments.state, ["open", "draft", "rejected", "promoted"]),
-        or(...patterns.map((pattern) => sql`${versions.text} ~* ${pattern}`)),
-      ),
-    );
 
 /** Writes down that a member supports an amendment; false where they do already. */
 export async function saveSupport(
