@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import type { Heard } from "../domain/words/read.ts";
+import { amendmentOfNote } from "../store/amendments.ts";
 import { loadAssemblyById } from "../store/assemblies.ts";
 import { loadVoter } from "../store/ballots.ts";
 import type { Database } from "../store/database.ts";
@@ -16,6 +17,7 @@ import {
 import { suggestionOfNote } from "../store/suggestions.ts";
 import { anchorOf } from "./anchor-words.ts";
 import { withdrawBallot } from "./cast-ballot.ts";
+import { dropAmendment } from "./drop-amendment.ts";
 import { isClear } from "./hear-asked.ts";
 import { followNote } from "./hear-suggestion-words.ts";
 import { hearVote } from "./hear-vote.ts";
@@ -146,6 +148,8 @@ export async function hearDeletion(ctx: Context, tx: Database, deleted: Deleted)
   if (!reply) return;
   const suggestion = await suggestionOfNote(tx, deleted.noteId, deleted.actorId);
   if (suggestion) await dropSuggestion(ctx, tx, suggestion.id);
+  const amendment = await amendmentOfNote(tx, deleted.noteId);
+  if (amendment?.actorId === deleted.actorId) await dropAmendment(ctx, tx, amendment.id);
   if (reply.questionId) await withdrawBallot(ctx, tx, { ...deleted, questionId: reply.questionId });
   // what was decided by a reason keeps it on record; a wish decides nothing
   const words = suggestion ? { reason: null, recordedReason: null } : {};

@@ -129,6 +129,23 @@ test("withdraw under our answer to an amendment never takes the proposal back, h
   await anHourLater();
 });
 
+test("an amendment goes with the note in which it came, as long as it is in no text", async (t) => {
+  const { address, list, id } = await talk("Deleted");
+  const note = await bea.reply(address, "amend: lit at five =&gt; lit at six");
+  await story.toldNote(bea, /Your amendment 1 to “Deleted”/);
+  const other = await bea.reply(address, "amend: swept at six =&gt; swept at eight");
+  await story.toldNote(bea, /Your amendment 2 to “Deleted”/);
+  await asAnn(`/proposals/${id}/merge`, { amendments: [(await list())[1].id] });
+  for (const one of [note, other]) await bea.remove(one, address);
+  await until("it to be gone", async () => (await list())[0].state === "withdrawn");
+  t.match(await list(), [
+    { state: "withdrawn", replacements: [] },
+    { state: "accepted", replacements: [{}] },
+  ]);
+  t.match((await story.proposal(id)).text, /swept at eight/);
+  await anHourLater();
+});
+
 test("endorse and a number supports that amendment, in whatever digits", async (t) => {
   const { address, list } = await talk("Supported");
   await bea.reply(address, "amend: lit at five =&gt; lit at six");
