@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import { addressesOf } from "../domain/addresses.ts";
 import { editsBetween } from "../domain/wording/diff.ts";
 import { type Edit, rebasing } from "../domain/wording/edits.ts";
+import { excerpt } from "../domain/wording/excerpt.ts";
 import { lockOpenAmendments, setAmendment } from "../store/amendments.ts";
 import type { Assembly } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
@@ -65,9 +66,3 @@ export async function carryAmendments(
     });
   }
 }
-
-/** The beginning of a passage, as it is named in a sentence. */
-export const excerpt = (text: string): string => {
-  const line = [...text.replace(/\s+/g, " ").trim()];
-  return line.length > 100 ? `${line.slice(0, 99).join("")}…` : line.join("");
-};

@@ -15,6 +15,7 @@ import { textHash } from "../domain/proposal.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import { editsBetween } from "../domain/wording/diff.ts";
 import { applyEdits, type Edit, rebase } from "../domain/wording/edits.ts";
+import { excerpt } from "../domain/wording/excerpt.ts";
 import {
   type Amendment,
   countBegun,
@@ -28,7 +29,6 @@ import type { Database } from "../store/database.ts";
 import { lockMembership } from "../store/members.ts";
 import { appendPublicEvent } from "../store/public-log.ts";
 import { loadVersion, lockProposal, type Proposal, type Version } from "../store/questions.ts";
-import { excerpt } from "./carry-amendments.ts";
 import { say } from "./say.ts";
 import { standingOf } from "./standing.ts";
 

@@ -17,11 +17,11 @@ import {
 import { suggestionOfNote } from "../store/suggestions.ts";
 import { anchorOf } from "./anchor-words.ts";
 import { withdrawBallot } from "./cast-ballot.ts";
-import { dropAmendment } from "./drop-amendment.ts";
 import { isClear } from "./hear-asked.ts";
 import { followNote } from "./hear-suggestion-words.ts";
 import { hearVote } from "./hear-vote.ts";
 import { say } from "./say.ts";
+import { dropAmendment } from "./settle-amendment.ts";
 import { dropSuggestion } from "./settle-suggestion.ts";
 import { isBanned } from "./standing.ts";
 import { reasonIn, type Words } from "./words.ts";

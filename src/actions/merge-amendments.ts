@@ -1,26 +1,21 @@
 import type { Context } from "../context.ts";
-import { addressesOf } from "../domain/addresses.ts";
 import { maySettle, merge } from "../domain/amendment.ts";
 import { mayDo } from "../domain/powers.ts";
-import { readMatter } from "../domain/proposal.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import {
   type Amendment,
   dropMergeDraft,
   lockOpenAmendments,
   type MergeDraft,
-  saveCoauthor,
   saveMergeDraft,
-  setAmendment,
 } from "../store/amendments.ts";
 import { loadAssemblyById } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
-import { loadQuestion, loadVersion, lockProposal } from "../store/questions.ts";
-import { type Changed, changeText, type Subject } from "./change-text.ts";
-import { askWhetherLifted } from "./lifting-amendment.ts";
+import { loadVersion, lockProposal } from "../store/questions.ts";
+import type { Changed, Subject } from "./change-text.ts";
 import { logProposal } from "./move-proposal.ts";
-import { say } from "./say.ts";
 import { standingOf } from "./standing.ts";
+import { takeAmendmentsIn } from "./take-amendments-in.ts";
 
 /** Amendments that are to go into a text together. `actorId` null: the operator, of a proposal that was entered so. */
 export type Merging = {
@@ -43,45 +38,15 @@ export async function mergeAmendments(
 ): Promise<Changed | Refusal> {
   const found = await begin(ctx, tx, proposalId, actorId, "accept-amendment");
   if (isRefusal(found)) return found;
-  const { assembly, current } = found;
   const chosen = await choose(tx, found, amendmentIds);
   if (isRefusal(chosen)) return chosen;
-  const text = merge(current.text, chosen);
+  const text = merge(found.current.text, chosen);
   if (isRefusal(text)) return text;
-  const matter = readMatter(current.title, text);
-  if (isRefusal(matter)) return matter;
-  const numbers = chosen.map(({ number }) => number).sort((one, other) => one - other);
-  const at = ctx.now();
-  // settled before the text changes, so that they are not taken along with those that stay open
-  for (const { id, membershipId, actorId: coauthor } of chosen) {
-    const settled = { settledBy: actorId ?? "operator", settledAt: at, settledVersion: current.version + 1 };
-    await setAmendment(tx, id, { state: "accepted", ...settled });
-    await saveCoauthor(tx, { proposalId, membershipId, actorId: coauthor, version: current.version + 1 });
-  }
-  const edits = chosen.flatMap((one) => one.edits);
-  const changed = await changeText(ctx, tx, found, {
-    next: { ...matter, fields: current.fields, language: current.language },
-    ...{ actorId, reason: reason ?? null, kind: "merged", detail: { amendments: numbers.join(", ") } },
-    // where spaces at an end were trimmed, what changed is worked out
-    ...(matter.text === text ? { edits } : {}),
+  const changed = await takeAmendmentsIn(ctx, tx, found, {
+    ...{ chosen, edits: chosen.flatMap((one) => one.edits), reason: reason ?? null },
+    ...{ actorId, by: actorId ?? "operator" },
   });
-  if (isRefusal(changed)) return changed;
-  await dropMergeDraft(tx, proposalId);
-  const { version, questionId } = changed;
-  const question = questionId ? await loadQuestion(tx, questionId) : null;
-  await askWhetherLifted(ctx, tx, {
-    ...{ assembly, proposal: { id: proposalId, title: current.title }, chosen, version, since: at },
-    ...{ by: actorId ?? "operator", closesAt: question?.closesAt ?? null, questionId },
-  });
-  for (const { actorId: toActor, number } of chosen)
-    if (toActor !== actorId)
-      await say(ctx, tx, {
-        ...{ assembly, toActor, says: "amendment-accepted", inReplyTo: null, proposalId },
-        values: {
-          ...{ title: current.title, number, version: changed.version },
-          url: addressesOf(ctx.env.origin).proposal(proposalId),
-        },
-      });
+  if (!isRefusal(changed)) await dropMergeDraft(tx, proposalId);
   return changed;
 }
 

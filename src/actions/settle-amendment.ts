@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { addressesOf } from "../domain/addresses.ts";
-import { maySettle } from "../domain/amendment.ts";
+import { type AmendmentState, maySettle } from "../domain/amendment.ts";
 import { readReason } from "../domain/leaving.ts";
 import { type Deed, mayDo } from "../domain/powers.ts";
 import type { PublicDeed } from "../domain/public-log.ts";
@@ -115,6 +115,26 @@ export async function supportAmendment(
   return (await saveSupport(tx, row)) ? amendment : refuse("already-done");
 }
 
+/** Where an amendment's words stand in no text, and are not voted on either. */
+const itsOwn: readonly AmendmentState[] = ["draft", "open", "rejected", "withdrawn", "obsolete"];
+
+/**
+ * Whoever filed an amendment deleted the note in which it came. One that waits is taken back, and its words go; those
+ * that are in a text, or voted on, are the assembly's.
+ */
+export async function dropAmendment(ctx: Context, tx: Database, amendmentId: string): Promise<void> {
+  const known = await loadAmendment(tx, amendmentId);
+  const proposal = known && (await lockProposal(tx, known.proposalId));
+  const amendment = proposal && (await lockAmendment(tx, amendmentId));
+  if (!amendment || !itsOwn.includes(amendment.state)) return;
+  const isOpen = amendment.state === "open";
+  await setAmendment(tx, amendment.id, {
+    ...{ reason: null, replacements: [], edits: [] },
+    ...(isOpen ? { state: "withdrawn", settledAt: ctx.now() } : {}),
+  });
+  if (isOpen) await log(ctx, tx, { amendment, proposal }, "unamended", amendment.actorId);
+}
+
 type Around = {
   readonly amendment: Amendment;
   readonly proposal: Proposal;
@@ -143,7 +163,7 @@ async function begin(
 const log = (
   ctx: Context,
   tx: Database,
-  { amendment, proposal }: Around,
+  { amendment, proposal }: Pick<Around, "amendment" | "proposal">,
   kind: PublicDeed,
   by: string,
   detail: Readonly<Record<string, string | number>> = {},

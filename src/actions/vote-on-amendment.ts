@@ -2,25 +2,17 @@ import type { Context } from "../context.ts";
 import type { Act } from "../domain/act.ts";
 import { addressesOf, isId } from "../domain/addresses.ts";
 import { maySettle } from "../domain/amendment.ts";
-import { readMatter } from "../domain/proposal.ts";
 import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import { editsBetween } from "../domain/wording/diff.ts";
-import { applyEdits, type Edit, rebase } from "../domain/wording/edits.ts";
-import {
-  type Amendment,
-  loadAmendment,
-  lockAmendment,
-  saveCoauthor,
-  setAmendment,
-} from "../store/amendments.ts";
+import { type Edit, rebase } from "../domain/wording/edits.ts";
+import { type Amendment, loadAmendment, lockAmendment } from "../store/amendments.ts";
 import type { Assembly } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
 import { appendPublicEvent } from "../store/public-log.ts";
 import { loadVersion, lockProposal, type Proposal, type Version } from "../store/questions.ts";
-import { changeText } from "./change-text.ts";
-import { askWhetherLifted } from "./lifting-amendment.ts";
 import type { ProposalDraft } from "./propose.ts";
-import { say } from "./say.ts";
+import { orRollBack } from "./roll-back.ts";
+import { takeAmendmentsIn } from "./take-amendments-in.ts";
 
 type Amending = Extract<Act, { what: "amend" }>;
 
@@ -98,48 +90,22 @@ export async function enactAmendment(
   { id, act }: { readonly id: string; readonly act: Amending },
 ): Promise<void> {
   const vote = await amendmentToVoteOn(tx, assembly, act.amendment, id);
-  const refusal = isRefusal(vote) ? vote : await takeIn(ctx, tx, assembly, vote);
-  if (!refusal) return;
+  const taken = isRefusal(vote)
+    ? vote
+    : await orRollBack({ db: tx }, (inner) =>
+        takeAmendmentsIn(
+          ctx,
+          inner,
+          { assembly, ...vote },
+          {
+            ...{ chosen: [vote.amendment], edits: vote.edits, reason: vote.amendment.reason },
+            ...{ actorId: vote.amendment.actorId, by: "assembly" },
+          },
+        ),
+      );
+  if (!isRefusal(taken)) return;
   await appendPublicEvent(tx, {
     ...{ id: ctx.newId(), assemblyId: assembly.id, proposalId: id, subject: act.amendment },
-    ...{ kind: "not-done", by: "assembly", at: ctx.now(), detail: { what: act.what, code: refusal.refused } },
+    ...{ kind: "not-done", by: "assembly", at: ctx.now(), detail: { what: act.what, code: taken.refused } },
   });
-}
-
-async function takeIn(
-  ctx: Context,
-  tx: Database,
-  assembly: Assembly,
-  { amendment, proposal, current, edits }: Votable,
-): Promise<Refusal | null> {
-  const { id, number, membershipId, actorId } = amendment;
-  const text = applyEdits(current.text, edits);
-  const matter = readMatter(current.title, text);
-  if (isRefusal(matter)) return matter;
-  const version = current.version + 1;
-  const at = ctx.now();
-  const changed = await changeText(
-    ctx,
-    tx,
-    { assembly, proposal, current },
-    {
-      next: { ...matter, fields: current.fields, language: current.language },
-      ...{ actorId, reason: amendment.reason, kind: "merged", by: "assembly" },
-      detail: { amendments: String(number) },
-      ...(matter.text === text ? { edits } : {}),
-    },
-  );
-  if (isRefusal(changed)) return changed;
-  const settled = { settledBy: "assembly", settledAt: at, settledVersion: version };
-  await setAmendment(tx, id, { state: "accepted", ...settled });
-  await saveCoauthor(tx, { proposalId: proposal.id, membershipId, actorId, version });
-  await askWhetherLifted(ctx, tx, {
-    ...{ assembly, proposal: { id: proposal.id, title: current.title }, chosen: [amendment], version },
-    ...{ by: "assembly", since: at, closesAt: null, questionId: null },
-  });
-  await say(ctx, tx, {
-    ...{ assembly, toActor: actorId, says: "amendment-accepted", inReplyTo: null, proposalId: proposal.id },
-    values: { title: current.title, number, version, url: addressesOf(ctx.env.origin).proposal(proposal.id) },
-  });
-  return null;
 }

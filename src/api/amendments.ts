@@ -17,7 +17,7 @@ import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import { listAmendments, loadAmendment, loadMergeDraft, supportersOf } from "../store/amendments.ts";
 import type { Database } from "../store/database.ts";
 import { loadProposal, loadVersion } from "../store/questions.ts";
-import { anyCaller, callerOf, member, memberOf, memberOnly } from "./auth.ts";
+import { actorOf, anyCaller, member, memberOf, memberOnly } from "./auth.ts";
 import { refused, sendProblem } from "./problem.ts";
 import { pageOf } from "./schemas.ts";
 import {
@@ -127,8 +127,7 @@ export const amendmentRoutes =
         },
         async (request, reply) => {
           const { id } = request.params;
-          const caller = await callerOf(ctx, request);
-          const actorId = caller?.kind === "member" ? caller.actorId : null;
+          const actorId = await actorOf(ctx, request);
           const result = await act(id, (tx) =>
             deed(tx, { amendmentId: id, actorId }, (request.body ?? {}) as Said),
           );
@@ -180,8 +179,7 @@ export const amendmentRoutes =
       },
       async (request, reply) => {
         const { id } = request.params;
-        const caller = await callerOf(ctx, request);
-        const actorId = caller?.kind === "member" ? caller.actorId : null;
+        const actorId = await actorOf(ctx, request);
         const { amendments: amendmentIds, reason } = request.body;
         const merging = { proposalId: id, actorId, amendmentIds, reason };
         const merged = await act(id, (tx) => mergeAmendments(ctx, tx, merging), refuse("no-proposal"));
@@ -229,8 +227,7 @@ export const amendmentRoutes =
       },
       async (request, reply) => {
         const { id } = request.params;
-        const caller = await callerOf(ctx, request);
-        const actorId = caller?.kind === "member" ? caller.actorId : null;
+        const actorId = await actorOf(ctx, request);
         const { amendments: amendmentIds, reason } = request.body;
         const merging = { proposalId: id, actorId, amendmentIds, reason };
         const result = await act(id, (tx) => layOut(ctx, tx, merging), refuse("no-proposal"));

@@ -26,6 +26,12 @@ export function callerOf(ctx: Context, request: FastifyRequest): Promise<Caller 
   return known;
 }
 
+/** In whose name a request acts that a member or the operator may make: an actor id; null: the operator's. */
+export async function actorOf(ctx: Context, request: FastifyRequest): Promise<string | null> {
+  const caller = await callerOf(ctx, request);
+  return caller?.kind === "member" ? caller.actorId : null;
+}
+
 async function lookUp(ctx: Context, request: FastifyRequest): Promise<Caller | null> {
   const token = bearerOf(request);
   if (!token) return null;

@@ -13,7 +13,7 @@ import { isRefusal, type Refusal, refuse } from "../domain/refusal.ts";
 import { loadAssemblyById } from "../store/assemblies.ts";
 import type { Database } from "../store/database.ts";
 import { loadProposal } from "../store/questions.ts";
-import { anyCaller, callerOf, member, memberOf, memberOnly } from "./auth.ts";
+import { actorOf, anyCaller, member, memberOf, memberOnly } from "./auth.ts";
 import { refused, sendProblem } from "./problem.ts";
 import { endorsedSchema, movedSchema, revisedSchema, revisionSchema } from "./schemas-deeds.ts";
 
@@ -67,8 +67,7 @@ export const deedRoutes =
         },
         async (request, reply) => {
           const { id } = request.params;
-          const caller = await callerOf(ctx, request);
-          const actorId = caller?.kind === "member" ? caller.actorId : null;
+          const actorId = await actorOf(ctx, request);
           const { title, text, fields, reason, language } = request.body ?? {};
           if (language !== undefined && readLanguage(language) === null)
             return sendProblem(reply, origin, refuse("bad-language"));
@@ -93,8 +92,7 @@ export const deedRoutes =
       },
       async (request, reply) => {
         const { id } = request.params;
-        const caller = await callerOf(ctx, request);
-        const actorId = caller?.kind === "member" ? caller.actorId : null;
+        const actorId = await actorOf(ctx, request);
         const result = await act(id, (tx) => withdrawProposal(ctx, tx, { proposalId: id, actorId }));
         return isRefusal(result) ? sendProblem(reply, origin, result) : moved(id);
       },
@@ -111,8 +109,7 @@ export const deedRoutes =
       },
       async (request, reply) => {
         const { id } = request.params;
-        const caller = await callerOf(ctx, request);
-        const actorId = caller?.kind === "member" ? caller.actorId : null;
+        const actorId = await actorOf(ctx, request);
         const result = await act(id, async (tx) => {
           const proposal = await loadProposal(tx, id);
           if (!proposal) return refuse("no-proposal");

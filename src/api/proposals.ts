@@ -12,7 +12,7 @@ import { countBallots, listBallots } from "../store/ballots.ts";
 import { listFloods } from "../store/floods.ts";
 import { currentQuestion, listRoll, loadProposal, loadVersion, questionOf } from "../store/questions.ts";
 import { countOutcomeWitnesses } from "../store/witnesses.ts";
-import { anyCaller, type Caller, callerOf, member, operator } from "./auth.ts";
+import { actorOf, anyCaller, type Caller, callerOf, member, operator } from "./auth.ts";
 import { pageFrom } from "./paging.ts";
 import { refused, sendProblem } from "./problem.ts";
 import {
@@ -111,8 +111,7 @@ export const proposalRoutes =
         const { id } = request.params;
         if (!isId(id)) return sendProblem(reply, origin, refuse("no-proposal"));
         const closesAt = request.body?.closesAt;
-        const caller = await callerOf(ctx, request);
-        const actorId = caller?.kind === "member" ? caller.actorId : null;
+        const actorId = await actorOf(ctx, request);
         const at = (time: string | undefined) => (time ? new Date(time) : null);
         const schedule = { opensAt: at(request.body?.opensAt), closesAt: at(closesAt) };
         const opened = await orRollBack(ctx, (tx) => putToVote(ctx, tx, id, actorId, schedule));

@@ -10,7 +10,7 @@ import { addressesOf } from "../domain/addresses.ts";
 import { isRefusal, refusals, refuse } from "../domain/refusal.ts";
 import { loadAssembly } from "../store/assemblies.ts";
 import { listWitnesses, type Witness } from "../store/witnesses.ts";
-import { anyCaller, callerOf, member, operator } from "./auth.ts";
+import { actorOf, anyCaller, member, operator } from "./auth.ts";
 import { refused, sendProblem } from "./problem.ts";
 import { doneSchema } from "./schemas-people.ts";
 
@@ -100,8 +100,7 @@ export const witnessRoutes =
       async (request, reply) => {
         const assembly = await loadAssembly(ctx.db, request.params.handle);
         if (!assembly) return sendProblem(reply, origin, refuse("no-assembly"));
-        const caller = await callerOf(ctx, request);
-        const actorId = caller?.kind === "member" ? caller.actorId : null;
+        const actorId = await actorOf(ctx, request);
         const id = await askWitness(ctx, { assembly, actorId, account: request.body.account });
         return isRefusal(id) ? sendProblem(reply, origin, id) : reply.code(201).send({ id });
       },
@@ -122,8 +121,7 @@ export const witnessRoutes =
         const { handle, id } = request.params;
         const assembly = await loadAssembly(ctx.db, handle);
         if (!assembly) return sendProblem(reply, origin, refuse("no-assembly"));
-        const caller = await callerOf(ctx, request);
-        const actorId = caller?.kind === "member" ? caller.actorId : null;
+        const actorId = await actorOf(ctx, request);
         const { step } = request.body;
         const done = await orRollBack(ctx, (tx) => answerWitness(ctx, tx, { assembly, actorId, id, step }));
         return isRefusal(done) ? sendProblem(reply, origin, done) : {};

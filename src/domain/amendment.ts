@@ -1,6 +1,7 @@
 import { isRefusal, type Refusal, refuse } from "./refusal.ts";
 import { editsBetween } from "./wording/diff.ts";
 import { applyEdits, areApart, type Edit, inOrder, touches, wordsOf } from "./wording/edits.ts";
+import { excerpt } from "./wording/excerpt.ts";
 import { passagesIn, type Span } from "./wording/passage.ts";
 
 /**
@@ -56,7 +57,7 @@ export function placeReplacements(text: string, replacements: readonly Replaceme
   const edits: Edit[] = [];
   const find = passagesIn(text);
   for (const { old, new: come } of replacements) {
-    const passage = short(old);
+    const passage = excerpt(old, 80);
     if (old.trim() === "" || old.includes("\0") || come.includes("\0")) return refuse("bad-amendment");
     const found = find(old);
     if (found === "none") return refuse("no-passage", { passage });
@@ -140,11 +141,6 @@ export function merge(text: string, chosen: readonly Mergeable[]): string | Refu
     chosen.flatMap(({ edits }) => edits),
   );
 }
-
-const short = (text: string): string => {
-  const line = text.replace(/\s+/g, " ").trim();
-  return [...line].length > 80 ? `${[...line].slice(0, 79).join("")}…` : line;
-};
 
 /** Whether an attempt to place replacements failed for the passage alone, so that their words may be a suggestion. */
 export const isUnplaced = (result: unknown): result is Refusal =>

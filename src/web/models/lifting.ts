@@ -1,4 +1,4 @@
-import { excerpt } from "../../actions/carry-amendments.ts";
+import { excerpt } from "../../domain/wording/excerpt.ts";
 import type { Amendment } from "../../store/amendments.ts";
 import type { Lifting } from "../../store/objections.ts";
 import { type Html, link, plain } from "../html.ts";
